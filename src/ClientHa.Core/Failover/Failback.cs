@@ -1,0 +1,17 @@
+namespace ClientHa;
+
+/// <summary>When new calls go home to a site that has recovered.</summary>
+public enum Failback
+{
+    /// <summary>
+    /// At a moment drawn from the reconnect delay, and from then on at the first instant without a call in flight; at the end
+    /// of one more reconnect delay regardless. Calls in flight are never cut.
+    /// </summary>
+    WhenIdle,
+
+    /// <summary>With the next call after the site is available again.</summary>
+    Immediate,
+
+    /// <summary>Not before the site in use fails.</summary>
+    Never,
+}
