@@ -1,0 +1,251 @@
+using System.Collections.Immutable;
+using ClientHa.Core.Failover.Policies;
+
+namespace ClientHa.Core.Failover;
+
+/// <summary>
+/// All that a client knows of its sites, immutable: <see cref="Next"/> tells a call where to go, <see cref="Record"/> makes
+/// of an event the next state. Carrying out is the shell's: sending, probing, waiting, telling the time.
+/// </summary>
+internal sealed class FailoverState
+{
+    private readonly SitePolicy policy;
+    private readonly ulong seed;
+    private readonly Prng dice;
+    private readonly ulong available;
+    private readonly ulong returning;
+
+    public FailoverState(FailoverRules rules, SiteList list, ImmutableArray<int> order, ulong seed, Instant now)
+        : this(rules, list, order, SitePolicy.Of(rules.Policy), seed, new Prng(seed),
+            [.. list.Names.Select(name => new SiteHealth(name) { GoodSince = now, Since = now })], Panic.None)
+    {
+    }
+
+    private FailoverState(
+        FailoverRules rules, SiteList list, ImmutableArray<int> order, SitePolicy policy, ulong seed, Prng dice,
+        ImmutableArray<SiteHealth> sites, Panic panic)
+    {
+        Rules = rules;
+        List = list;
+        Order = order;
+        Sites = sites;
+        Panic = panic;
+        this.policy = policy;
+        this.seed = seed;
+        this.dice = dice;
+        for (int i = 0; i < sites.Length; i++)
+        {
+            SiteHealth site = sites[i];
+            ulong bit = 1UL << i;
+            if (site.State is SiteState.Available or SiteState.Suspected)
+                available |= bit;
+            if (site.State == SiteState.Returning)
+                returning |= bit;
+            if (site.State is SiteState.Returning or SiteState.Suspected || site.BrokenAnswers > 0 || panic.Rounds > 0)
+                WantsAnswers |= bit;
+        }
+    }
+
+    public FailoverRules Rules { get; }
+
+    public SiteList List { get; }
+
+    public ImmutableArray<int> Order { get; }
+
+    public ImmutableArray<SiteHealth> Sites { get; }
+
+    public Panic Panic { get; }
+
+    /// <summary>Every site is ejected or draining: the reconnect delay is waived.</summary>
+    public bool IsPanic => (available | returning) == 0;
+
+    /// <summary>
+    /// The sites, as bits, for which an answered call is news. For all others <see cref="SiteEventKind.Answered"/> changes
+    /// nothing and need not be recorded.
+    /// </summary>
+    public ulong WantsAnswers { get; }
+
+    /// <summary>What a call does next. Allocates nothing.</summary>
+    public Decision Next(in PickRequest request)
+    {
+        ulong first = (available | ComingHome(request)) & ~request.Tried;
+        ulong candidates = first != 0 ? first : returning & ~request.Tried;
+        if (candidates != 0)
+            return Decision.Attempt(policy.Pick(candidates, Order, List.Entries, seed, request.Ticket));
+        if (request.Now < request.GiveUpAt)
+            return Decision.Wait(Shorter(request.GiveUpAt - request.Now, IsPanic ? TimeSpan.MaxValue : FailoverRules.PanicDelay(request.Round)));
+
+        // A call may be failed only by a race that began after the call did: an older one may have been lost before the site
+        // came back.
+        return !IsPanic || Panic.FailedRoundStartedAt >= request.StartedAt
+            ? Decision.GiveUp
+            : Decision.Wait(FailoverRules.LongestPanicDelay);
+    }
+
+    /// <summary>The site that a call would go to now, if one is up: what is shown to people.</summary>
+    public int? Current(Instant now) =>
+        IsPanic ? null : Next(new PickRequest(now) { GiveUpAt = Instant.Never, CallsInFlight = int.MaxValue }).Site;
+
+    /// <summary>The sites that lead to the same endpoints as this one, itself included, as bits.</summary>
+    public ulong Aliases(int site)
+    {
+        ulong aliases = 1UL << site;
+        if (Sites[site].EndpointKey is { } key)
+        {
+            for (int i = 0; i < Sites.Length; i++)
+            {
+                if (Sites[i].EndpointKey == key)
+                    aliases |= 1UL << i;
+            }
+        }
+        return aliases;
+    }
+
+    public FailoverState Record(in SiteEvent happened, Instant now)
+    {
+        int index = happened.Site;
+        SiteHealth site = Sites[index];
+        Prng dice = this.dice;
+        if (happened.Generation != site.Generation)
+            return this;
+        switch (happened.Kind)
+        {
+            case SiteEventKind.Answered:
+                return With(index, site.Answered(now), dice, Panic.Rounds > 0 ? Panic with { Rounds = 0 } : Panic);
+
+            case SiteEventKind.Down:
+                return Ejected(happened, now);
+
+            case SiteEventKind.Draining:
+                return With(index, site.Draining(happened.Reason, Rules, now, ref dice), dice);
+
+            case SiteEventKind.Silent:
+                return With(index, site.Suspected(happened.Reason, now), dice);
+
+            case SiteEventKind.Broken:
+                SiteHealth broken = site.Broken(happened.Method, out bool isEnough);
+                return isEnough && (available & ~Aliases(index)) != 0 ? Ejected(happened, now) : With(index, broken, dice);
+
+            case SiteEventKind.Local:
+                return With([.. Sites.Select(each => each.ProbedAtOnce(now))], dice, Panic with { NextIdleRoundAt = now });
+
+            case SiteEventKind.ProbeStarted:
+                return With(index, site with { IsProbing = true }, dice);
+
+            case SiteEventKind.ProbeSucceeded:
+                SiteHealth alive = IsPanic ? site.Available(now) : site.ProbeSucceeded(Rules, now, ref dice);
+                return With(index, alive, dice);
+
+            case SiteEventKind.ProbeFailed:
+                SiteHealth probed = site.ProbeFailed(happened.Reason, Rules, now, ref dice);
+                return probed.State == SiteState.Ejected && site.State != SiteState.Ejected
+                    ? Ejected(happened with { Reason = probed.Reason }, now)
+                    : With(index, probed, dice);
+
+            case SiteEventKind.Resolved:
+                return happened.EndpointKey == site.EndpointKey ? this : With(index, Moved(site, happened.EndpointKey, now), dice);
+
+            default:
+                throw new ArgumentOutOfRangeException(nameof(happened), happened.Kind, "not an event");
+        }
+    }
+
+    /// <summary>The panic race: distinct endpoints, starting one further each time.</summary>
+    public ImmutableArray<int> RaceOrder()
+    {
+        ulong seen = 0;
+        ImmutableArray<int>.Builder race = ImmutableArray.CreateBuilder<int>(Order.Length);
+        for (int i = 0; i < Order.Length; i++)
+        {
+            int site = Order[(i + Panic.Rounds) % Order.Length];
+            if ((seen >> site & 1) != 0)
+                continue;
+            race.Add(site);
+
+            // A name that failed by itself (a wrong certificate) says nothing about its alias.
+            seen |= Sites[site].NameAlone ? 1UL << site : Aliases(site);
+        }
+        return race.ToImmutable();
+    }
+
+    public FailoverState RaceStarted(Instant now) => With(Sites, dice, Panic.Started(now));
+
+    /// <summary>A race is over; if it found no site, the calls that began before it may be failed.</summary>
+    public FailoverState RaceEnded(Instant now)
+    {
+        Prng dice = this.dice;
+        Panic ended = Panic.Ended(IsPanic, now, ref dice);
+        return With(Sites, dice, ended);
+    }
+
+    /// <summary>Carries out what only time brings: the end of a reconnect delay, and of the time to come home.</summary>
+    public FailoverState Advance(Instant now)
+    {
+        Prng dice = this.dice;
+        ImmutableArray<SiteHealth> sites = Sites;
+        for (int i = 0; i < sites.Length; i++)
+        {
+            SiteHealth site = sites[i];
+            if (site.State == SiteState.Returning && now >= site.HomeBy)
+                sites = sites.SetItem(i, site.Available(now));
+            else if (site.State == SiteState.Ejected && site.ConsecutiveGoodProbes >= FailoverRules.GoodProbes && now >= site.ReadmitAt)
+                sites = sites.SetItem(i, site.Readmitted(Rules, now, ref dice));
+        }
+        return sites == Sites ? this : With(sites, dice, Panic);
+    }
+
+    /// <summary>When the shell must look again: to advance, to probe, or to race.</summary>
+    public Instant NextWake(bool callsWait)
+    {
+        if (IsPanic)
+            return Panic.IsRoundRunning ? Instant.Never : callsWait ? Panic.NextRoundAt : Panic.NextIdleRoundAt;
+        Instant wake = Instant.Never;
+        foreach (SiteHealth site in Sites)
+            wake = Instant.Earlier(wake, site.NextWake);
+        return wake;
+    }
+
+    /// <summary>Whether the site is to be probed now. Not in panic: then all are raced.</summary>
+    public bool IsProbeDue(int site, Instant now) =>
+        !IsPanic && !Sites[site].IsProbing && Sites[site].NextProbeAt <= now &&
+        Sites[site].State is SiteState.Ejected or SiteState.Draining or SiteState.Suspected;
+
+    private ulong ComingHome(in PickRequest request)
+    {
+        ulong home = 0;
+        for (ulong rest = returning; rest != 0; rest &= rest - 1)
+        {
+            int site = System.Numerics.BitOperations.TrailingZeroCount(rest);
+            if (request.Now >= (request.CallsInFlight == 0 ? Sites[site].HomeFrom : Sites[site].HomeBy))
+                home |= 1UL << site;
+        }
+        return home;
+    }
+
+    private FailoverState Ejected(in SiteEvent happened, Instant now)
+    {
+        Prng dice = this.dice;
+        ImmutableArray<SiteHealth> sites = Sites;
+        ulong failed = happened.NameAlone ? 1UL << happened.Site : Aliases(happened.Site);
+        for (int i = 0; i < sites.Length; i++)
+        {
+            if ((failed >> i & 1) != 0)
+                sites = sites.SetItem(i, sites[i].Ejected(happened.Reason, happened.NameAlone, Rules, now, ref dice));
+        }
+        return With(sites, dice, Panic);
+    }
+
+    private static SiteHealth Moved(SiteHealth site, string? endpointKey, Instant now) => site.EndpointKey is null
+        ? site with { EndpointKey = endpointKey }
+        : site.ProbedAtOnce(now) with { EndpointKey = endpointKey, Generation = site.Generation + 1, IsProbing = false };
+
+    private FailoverState With(int index, SiteHealth site, Prng dice, Panic? panic = null) =>
+        ReferenceEquals(site, Sites[index]) && (panic ?? Panic) == Panic
+            ? this
+            : With(Sites.SetItem(index, site), dice, panic ?? Panic);
+
+    private FailoverState With(ImmutableArray<SiteHealth> sites, Prng dice, Panic panic) =>
+        new(Rules, List, Order, policy, seed, dice, sites, panic);
+
+    private static TimeSpan Shorter(TimeSpan left, TimeSpan right) => left < right ? left : right;
+}

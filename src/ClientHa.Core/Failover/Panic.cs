@@ -1,0 +1,42 @@
+namespace ClientHa.Core.Failover;
+
+/// <summary>The shared race over all sites while none is up. One for all calls of a client.</summary>
+internal sealed record Panic
+{
+    public static readonly Panic None = new();
+
+    /// <summary>Rounds since a site last answered a user's call: what the backoff grows with.</summary>
+    public int Rounds { get; init; }
+
+    public bool IsRoundRunning { get; init; }
+
+    public Instant RoundStartedAt { get; init; } = new(long.MinValue);
+
+    /// <summary>The start of the last round that ended without a site: only it may fail the calls that are older.</summary>
+    public Instant FailedRoundStartedAt { get; init; } = new(long.MinValue);
+
+    /// <summary>When the next round starts if a call waits …</summary>
+    public Instant NextRoundAt { get; init; } = new(long.MinValue);
+
+    /// <summary>… and if none does.</summary>
+    public Instant NextIdleRoundAt { get; init; } = new(long.MinValue);
+
+    public Panic Started(Instant now) => this with { IsRoundRunning = true, RoundStartedAt = now };
+
+    /// <summary>
+    /// Full jitter over a doubling limit (Brooker, "Exponential Backoff And Jitter", 2015). It grows after a race that found a
+    /// site too, until that site has answered a user's call: one that only passes its probes is not raced without a pause.
+    /// </summary>
+    public Panic Ended(bool hasFailed, Instant now, ref Prng dice)
+    {
+        dice = dice.Draw(TimeSpan.Zero, FailoverRules.PanicDelay(Rounds), out TimeSpan delay);
+        return this with
+        {
+            Rounds = Rounds + 1,
+            IsRoundRunning = false,
+            FailedRoundStartedAt = hasFailed ? RoundStartedAt : FailedRoundStartedAt,
+            NextRoundAt = now + delay,
+            NextIdleRoundAt = now + FailoverRules.IdlePanicDelay,
+        };
+    }
+}

@@ -1,0 +1,32 @@
+namespace ClientHa.Core.Failover;
+
+/// <summary>What can happen to a site: the rows of client.md's failure table, and the steps of a probe.</summary>
+internal enum SiteEventKind
+{
+    /// <summary>The site answered a user's call: whatever the status, it is alive.</summary>
+    Answered,
+
+    /// <summary>The site failed a user's call: refused, reset, timed out, unavailable.</summary>
+    Down,
+
+    /// <summary>The site said that it is about to stop.</summary>
+    Draining,
+
+    /// <summary>A call has waited for longer than the suspect delay without a byte from the site.</summary>
+    Silent,
+
+    /// <summary>The site answered INTERNAL, UNKNOWN or DATA_LOSS.</summary>
+    Broken,
+
+    /// <summary>The fault lies on this side (no route, no interface): no site is blamed.</summary>
+    Local,
+
+    ProbeStarted,
+
+    ProbeSucceeded,
+
+    ProbeFailed,
+
+    /// <summary>The name was resolved.</summary>
+    Resolved,
+}

@@ -1,0 +1,68 @@
+namespace ClientHa.Core.Failover;
+
+/// <summary>What is known of one site. Moments are on the shell's monotonic clock.</summary>
+internal sealed record SiteHealth(string Name)
+{
+    public SiteState State { get; init; } = SiteState.Available;
+
+    /// <summary>
+    /// Grows whenever connections made so far are no evidence any more: at an ejection and when the addresses change. What an
+    /// attempt of an older generation reports changes nothing.
+    /// </summary>
+    public int Generation { get; init; }
+
+    /// <summary>Where the name leads, in an order-independent spelling; null until it was resolved. Equal keys are aliases.</summary>
+    public string? EndpointKey { get; init; }
+
+    /// <summary>Why the site is not simply available, for people.</summary>
+    public string? Reason { get; init; }
+
+    /// <summary>The last failure concerned the name (a wrong certificate), not the machine behind it.</summary>
+    public bool NameAlone { get; init; }
+
+    /// <summary>Since when the site has been good without a break.</summary>
+    public Instant GoodSince { get; init; }
+
+    /// <summary>When the state was entered.</summary>
+    public Instant Since { get; init; }
+
+    /// <summary>The end of the reconnect delay.</summary>
+    public Instant ReadmitAt { get; init; }
+
+    public int ConsecutiveGoodProbes { get; init; }
+
+    public int ConsecutiveFailedProbes { get; init; }
+
+    public bool IsProbing { get; init; }
+
+    public Instant NextProbeAt { get; init; } = Instant.Never;
+
+    /// <summary>From here on calls come home when none is in flight …</summary>
+    public Instant HomeFrom { get; init; } = Instant.Never;
+
+    /// <summary>… and from here on regardless.</summary>
+    public Instant HomeBy { get; init; } = Instant.Never;
+
+    /// <summary>How long a call may wait without a byte from the site before the site is suspected.</summary>
+    public TimeSpan SuspectDelay { get; init; } = FailoverRules.FirstSuspectDelay;
+
+    public int BrokenAnswers { get; init; }
+
+    /// <summary>The method of the first broken answer in the row, as a hash.</summary>
+    public ulong BrokenMethod { get; init; }
+
+    public bool BrokenOverTwoMethods { get; init; }
+
+    /// <summary>The site may be picked, if only as a second choice.</summary>
+    public bool IsUp => State is SiteState.Available or SiteState.Suspected or SiteState.Returning;
+
+    /// <summary>When this site next wants something done, apart from panic.</summary>
+    public Instant NextWake => State switch
+    {
+        SiteState.Returning => HomeBy,
+        SiteState.Available => Instant.Never,
+        _ => Instant.Earlier(
+            IsProbing ? Instant.Never : NextProbeAt,
+            State == SiteState.Ejected && ConsecutiveGoodProbes >= FailoverRules.GoodProbes ? ReadmitAt : Instant.Never),
+    };
+}

@@ -1,0 +1,169 @@
+namespace ClientHa.Core.Failover;
+
+/// <summary>
+/// What an event makes of one site: client.md's sections on failures and on the reconnect delay, a rule a method. Each draws
+/// what it needs from the dice and leaves them further on.
+/// </summary>
+internal static class SiteTransitions
+{
+    public static SiteHealth Ejected(
+        this SiteHealth site, string? reason, bool nameAlone, FailoverRules rules, Instant now, ref Prng dice)
+    {
+        dice = dice.Draw(rules.ReconnectDelay * 0.8, rules.ReconnectDelay * 1.2, out TimeSpan delay);
+        bool wasGoodForLong = site.IsUp && now - site.GoodSince >= FailoverRules.GoodPeriod;
+        return site with
+        {
+            State = SiteState.Ejected,
+            Since = now,
+            Generation = site.Generation + 1,
+            Reason = reason,
+            NameAlone = nameAlone,
+            ReadmitAt = now + (wasGoodForLong ? delay / FailoverRules.FirstFailureDivisor : delay),
+            SuspectDelay = FailoverRules.FirstSuspectDelay,
+            BrokenAnswers = 0,
+            ConsecutiveGoodProbes = 0,
+            ConsecutiveFailedProbes = 0,
+            IsProbing = false,
+            NextProbeAt = now + Jittered(rules.ProbeDelay(0), ref dice),
+            HomeFrom = Instant.Never,
+            HomeBy = Instant.Never,
+        };
+    }
+
+    /// <summary>Calls in flight finish, so the generation stays; the reconnect delay does not apply.</summary>
+    public static SiteHealth Draining(this SiteHealth site, string? reason, FailoverRules rules, Instant now, ref Prng dice) =>
+        !site.IsUp ? site : site with
+        {
+            State = SiteState.Draining,
+            Since = now,
+            Reason = reason,
+            ReadmitAt = now,
+            ConsecutiveGoodProbes = 0,
+            ConsecutiveFailedProbes = 0,
+            IsProbing = false,
+            NextProbeAt = now + Jittered(rules.ProbeDelay(0), ref dice),
+        };
+
+    public static SiteHealth Suspected(this SiteHealth site, string? reason, Instant now) =>
+        site.State is not (SiteState.Available or SiteState.Returning) ? site : site with
+        {
+            State = SiteState.Suspected,
+            Since = now,
+            Reason = reason,
+            NextProbeAt = now,
+        };
+
+    public static SiteHealth Available(this SiteHealth site, Instant now) => site with
+    {
+        State = SiteState.Available,
+        Since = now,
+        GoodSince = site.IsUp ? site.GoodSince : now,
+        Reason = null,
+        NameAlone = false,
+        ConsecutiveFailedProbes = 0,
+        IsProbing = false,
+        NextProbeAt = Instant.Never,
+        HomeFrom = Instant.Never,
+        HomeBy = Instant.Never,
+        BrokenAnswers = 0,
+    };
+
+    /// <summary>An answer to a user's call: only one that was sent home, or had nowhere else to go, reaches a returning site.</summary>
+    public static SiteHealth Answered(this SiteHealth site, Instant now) => site.State switch
+    {
+        SiteState.Returning => site.Available(now),
+        SiteState.Suspected => site.Cleared(now),
+        _ => site.BrokenAnswers > 0 ? site with { BrokenAnswers = 0 } : site,
+    };
+
+    /// <summary>The reconnect delay is over and the probes are good: when do this client's calls come home?</summary>
+    public static SiteHealth Readmitted(this SiteHealth site, FailoverRules rules, Instant now, ref Prng dice)
+    {
+        SiteHealth available = site.Available(now);
+        switch (rules.Failback)
+        {
+            case Failback.Immediate:
+                return available;
+            case Failback.Never:
+                return available with { State = SiteState.Returning };
+            default:
+                dice = dice.Draw(TimeSpan.Zero, rules.ReconnectDelay, out TimeSpan delay);
+                return available with
+                {
+                    State = SiteState.Returning,
+                    HomeFrom = now + delay,
+                    HomeBy = now + rules.ReconnectDelay,
+                };
+        }
+    }
+
+    public static SiteHealth ProbeSucceeded(this SiteHealth site, FailoverRules rules, Instant now, ref Prng dice)
+    {
+        if (site.IsUp)
+            return site.State == SiteState.Suspected ? site.Cleared(now) : site;
+
+        SiteHealth good = site with
+        {
+            IsProbing = false,
+            ConsecutiveGoodProbes = site.ConsecutiveGoodProbes + 1,
+            ConsecutiveFailedProbes = 0,
+        };
+        bool isConfirmed = good.ConsecutiveGoodProbes >= FailoverRules.GoodProbes;
+        if (isConfirmed && now >= good.ReadmitAt)
+            return good.Readmitted(rules, now, ref dice);
+
+        // A first good probe wants to be confirmed soon; a confirmed site is only watched until its delay ends.
+        TimeSpan delay = isConfirmed ? rules.ProbeDelay(int.MaxValue) : rules.ProbeDelay(0);
+        return good with { NextProbeAt = now + Jittered(delay, ref dice) };
+    }
+
+    /// <summary>A failed probe postpones the return; it does not count as a failure of the site.</summary>
+    public static SiteHealth ProbeFailed(this SiteHealth site, string? reason, FailoverRules rules, Instant now, ref Prng dice)
+    {
+        if (site.State is SiteState.Available or SiteState.Returning)
+            return site;
+        if (site.State == SiteState.Suspected)
+            return site.Ejected($"{site.Reason}, and a probe failed: {reason}", nameAlone: false, rules, now, ref dice);
+        int failures = site.ConsecutiveFailedProbes + 1;
+        return site with
+        {
+            IsProbing = false,
+            Reason = reason ?? site.Reason,
+            ConsecutiveGoodProbes = 0,
+            ConsecutiveFailedProbes = failures,
+            NextProbeAt = now + Jittered(rules.ProbeDelay(failures), ref dice),
+        };
+    }
+
+    /// <summary>Five broken answers in a row over two methods: counts, and says when it is enough.</summary>
+    public static SiteHealth Broken(this SiteHealth site, ulong method, out bool isEnough)
+    {
+        SiteHealth counted = site with
+        {
+            BrokenAnswers = site.BrokenAnswers + 1,
+            BrokenMethod = site.BrokenAnswers == 0 ? method : site.BrokenMethod,
+            BrokenOverTwoMethods = site.BrokenAnswers > 0 && (site.BrokenOverTwoMethods || method != site.BrokenMethod),
+        };
+        isEnough = counted.BrokenAnswers >= FailoverRules.BrokenAnswers && counted.BrokenOverTwoMethods;
+        return counted;
+    }
+
+    public static SiteHealth ProbedAtOnce(this SiteHealth site, Instant now) =>
+        site.State is SiteState.Ejected or SiteState.Draining
+            ? site with { ConsecutiveFailedProbes = 0, NextProbeAt = now }
+            : site;
+
+    /// <summary>A suspicion was wrong: the site is slow, not dead, and is given more time before the next one.</summary>
+    private static SiteHealth Cleared(this SiteHealth site, Instant now) => site.Available(now) with
+    {
+        SuspectDelay = site.SuspectDelay * 2 < FailoverRules.LongestSuspectDelay
+            ? site.SuspectDelay * 2
+            : FailoverRules.LongestSuspectDelay,
+    };
+
+    private static TimeSpan Jittered(TimeSpan delay, ref Prng dice)
+    {
+        dice = dice.Draw(delay * 0.8, delay * 1.2, out TimeSpan jittered);
+        return jittered;
+    }
+}
