@@ -73,7 +73,10 @@ internal sealed class FailoverState
         if (candidates != 0)
             return Decision.Attempt(policy.Pick(candidates, Order, List.Entries, seed, request.Ticket));
         if (request.Now < request.GiveUpAt)
-            return Decision.Wait(Shorter(request.GiveUpAt - request.Now, IsPanic ? TimeSpan.MaxValue : FailoverRules.PanicDelay(request.Round)));
+        {
+            TimeSpan pause = IsPanic ? TimeSpan.MaxValue : FailoverRules.PanicDelay(request.Round);
+            return Decision.Wait(Shorter(request.GiveUpAt - request.Now, pause));
+        }
 
         // A call may be failed only by a race that began after the call did: an older one may have been lost before the site
         // came back.
@@ -106,12 +109,16 @@ internal sealed class FailoverState
         int index = happened.Site;
         SiteHealth site = Sites[index];
         Prng dice = this.dice;
-        if (happened.Generation != site.Generation)
+
+        // A generation is one of connections; what no connection saw is news whenever it comes.
+        bool wasSeenByConnection = happened.Kind is not (SiteEventKind.Local or SiteEventKind.Resolved);
+        if (wasSeenByConnection && happened.Generation != site.Generation)
             return this;
         switch (happened.Kind)
         {
             case SiteEventKind.Answered:
-                return With(index, site.Answered(now), dice, Panic.Rounds > 0 ? Panic with { Rounds = 0 } : Panic);
+                SiteHealth answered = site.Answered(IsHome(site, now), now);
+                return With(index, answered, dice, Panic.Rounds > 0 ? Panic with { Rounds = 0 } : Panic);
 
             case SiteEventKind.Down:
                 return Ejected(happened, now);
@@ -123,14 +130,14 @@ internal sealed class FailoverState
                 return With(index, site.Suspected(happened.Reason, now), dice);
 
             case SiteEventKind.Broken:
-                SiteHealth broken = site.Broken(happened.Method, out bool isEnough);
-                return isEnough && (available & ~Aliases(index)) != 0 ? Ejected(happened, now) : With(index, broken, dice);
+                SiteHealth broken = site.Broken(happened.Method, IsHome(site, now), now, out bool isEnough);
+                return isEnough && AnotherAnswers(index) ? Ejected(happened, now) : With(index, broken, dice);
 
             case SiteEventKind.Local:
-                return With([.. Sites.Select(each => each.ProbedAtOnce(now))], dice, Panic with { NextIdleRoundAt = now });
+                return ProbedAtOnce(now);
 
             case SiteEventKind.ProbeStarted:
-                return With(index, site with { IsProbing = true }, dice);
+                return With(index, site.ProbeStarted(), dice);
 
             case SiteEventKind.ProbeSucceeded:
                 SiteHealth alive = IsPanic ? site.Available(now) : site.ProbeSucceeded(Rules, now, ref dice);
@@ -143,7 +150,9 @@ internal sealed class FailoverState
                     : With(index, probed, dice);
 
             case SiteEventKind.Resolved:
-                return happened.EndpointKey == site.EndpointKey ? this : With(index, Moved(site, happened.EndpointKey, now), dice);
+                return happened.EndpointKey is { } key && key != site.EndpointKey
+                    ? With(index, site.Moved(key, now), dice)
+                    : this;
 
             default:
                 throw new ArgumentOutOfRangeException(nameof(happened), happened.Kind, "not an event");
@@ -158,12 +167,13 @@ internal sealed class FailoverState
         for (int i = 0; i < Order.Length; i++)
         {
             int site = Order[(i + Panic.Rounds) % Order.Length];
-            if ((seen >> site & 1) != 0)
+
+            // A name that failed by itself (a wrong certificate) says nothing about its alias, nor the alias about it.
+            bool isAlone = Sites[site].NameAlone;
+            if (!isAlone && (seen >> site & 1) != 0)
                 continue;
             race.Add(site);
-
-            // A name that failed by itself (a wrong certificate) says nothing about its alias.
-            seen |= Sites[site].NameAlone ? 1UL << site : Aliases(site);
+            seen |= isAlone ? 0 : Aliases(site);
         }
         return race.ToImmutable();
     }
@@ -188,7 +198,7 @@ internal sealed class FailoverState
             SiteHealth site = sites[i];
             if (site.State == SiteState.Returning && now >= site.HomeBy)
                 sites = sites.SetItem(i, site.Available(now));
-            else if (site.State == SiteState.Ejected && site.ConsecutiveGoodProbes >= FailoverRules.GoodProbes && now >= site.ReadmitAt)
+            else if (site.State == SiteState.Ejected && site.IsConfirmed && now >= site.ReadmitAt)
                 sites = sites.SetItem(i, site.Readmitted(Rules, now, ref dice));
         }
         return sites == Sites ? this : With(sites, dice, Panic);
@@ -207,8 +217,7 @@ internal sealed class FailoverState
 
     /// <summary>Whether the site is to be probed now. Not in panic: then all are raced.</summary>
     public bool IsProbeDue(int site, Instant now) =>
-        !IsPanic && !Sites[site].IsProbing && Sites[site].NextProbeAt <= now &&
-        Sites[site].State is SiteState.Ejected or SiteState.Draining or SiteState.Suspected;
+        !IsPanic && !Sites[site].IsProbing && Sites[site].NextProbeAt <= now;
 
     private ulong ComingHome(in PickRequest request)
     {
@@ -222,6 +231,20 @@ internal sealed class FailoverState
         return home;
     }
 
+    /// <summary>A call at a returning site was sent home, or had nowhere else to go. One that strayed moves no other.</summary>
+    private bool IsHome(SiteHealth site, Instant now) => now >= site.HomeFrom || available == 0;
+
+    private bool AnotherAnswers(int index)
+    {
+        ulong others = (available | returning) & ~Aliases(index);
+        return Sites.Where((site, i) => (others >> i & 1) != 0 && !site.IsSuspected).Any();
+    }
+
+    private FailoverState ProbedAtOnce(Instant now) => With(
+        [.. Sites.Select(site => site.ProbedAtOnce(now))],
+        dice,
+        Panic with { Rounds = 0, NextRoundAt = now, NextIdleRoundAt = now });
+
     private FailoverState Ejected(in SiteEvent happened, Instant now)
     {
         Prng dice = this.dice;
@@ -234,10 +257,6 @@ internal sealed class FailoverState
         }
         return With(sites, dice, Panic);
     }
-
-    private static SiteHealth Moved(SiteHealth site, string? endpointKey, Instant now) => site.EndpointKey is null
-        ? site with { EndpointKey = endpointKey }
-        : site.ProbedAtOnce(now) with { EndpointKey = endpointKey, Generation = site.Generation + 1, IsProbing = false };
 
     private FailoverState With(int index, SiteHealth site, Prng dice, Panic? panic = null) =>
         ReferenceEquals(site, Sites[index]) && (panic ?? Panic) == Panic

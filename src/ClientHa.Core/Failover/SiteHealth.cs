@@ -11,7 +11,7 @@ internal sealed record SiteHealth(string Name)
     /// </summary>
     public int Generation { get; init; }
 
-    /// <summary>Where the name leads, in an order-independent spelling; null until it was resolved. Equal keys are aliases.</summary>
+    /// <summary>Where the name leads, spelt without regard to order; null until it was resolved. Equal keys are aliases.</summary>
     public string? EndpointKey { get; init; }
 
     /// <summary>Why the site is not simply available, for people.</summary>
@@ -56,13 +56,24 @@ internal sealed record SiteHealth(string Name)
     /// <summary>The site may be picked, if only as a second choice.</summary>
     public bool IsUp => State is SiteState.Available or SiteState.Suspected or SiteState.Returning;
 
+    /// <summary>Enough probes in a row were good.</summary>
+    public bool IsConfirmed => ConsecutiveGoodProbes >= FailoverRules.GoodProbes;
+
+    /// <summary>A probe is to tell whether the site is alive: one that takes calls, or one that would take them soon.</summary>
+    public bool IsSuspected => State == SiteState.Suspected || (State == SiteState.Returning && NextProbeAt != Instant.Never);
+
     /// <summary>When this site next wants something done, apart from panic.</summary>
-    public Instant NextWake => State switch
+    public Instant NextWake
     {
-        SiteState.Returning => HomeBy,
-        SiteState.Available => Instant.Never,
-        _ => Instant.Earlier(
-            IsProbing ? Instant.Never : NextProbeAt,
-            State == SiteState.Ejected && ConsecutiveGoodProbes >= FailoverRules.GoodProbes ? ReadmitAt : Instant.Never),
-    };
+        get
+        {
+            Instant probe = IsProbing ? Instant.Never : NextProbeAt;
+            return State switch
+            {
+                SiteState.Returning => Instant.Earlier(HomeBy, probe),
+                SiteState.Ejected when IsConfirmed => Instant.Earlier(ReadmitAt, probe),
+                _ => probe,
+            };
+        }
+    }
 }

@@ -9,6 +9,10 @@ internal static class SiteTransitions
     public static SiteHealth Ejected(
         this SiteHealth site, string? reason, bool nameAlone, FailoverRules rules, Instant now, ref Prng dice)
     {
+        // What said that it would stop may refuse calls: that is still the drain, without a reconnect delay.
+        if (site.State == SiteState.Draining)
+            return site with { Reason = reason, ConsecutiveGoodProbes = 0 };
+
         dice = dice.Draw(rules.ReconnectDelay * 0.8, rules.ReconnectDelay * 1.2, out TimeSpan delay);
         bool wasGoodForLong = site.IsUp && now - site.GoodSince >= FailoverRules.GoodPeriod;
         return site with
@@ -38,20 +42,20 @@ internal static class SiteTransitions
             Since = now,
             Reason = reason,
             ReadmitAt = now,
+            BrokenAnswers = 0,
             ConsecutiveGoodProbes = 0,
             ConsecutiveFailedProbes = 0,
             IsProbing = false,
             NextProbeAt = now + Jittered(rules.ProbeDelay(0), ref dice),
         };
 
-    public static SiteHealth Suspected(this SiteHealth site, string? reason, Instant now) =>
-        site.State is not (SiteState.Available or SiteState.Returning) ? site : site with
-        {
-            State = SiteState.Suspected,
-            Since = now,
-            Reason = reason,
-            NextProbeAt = now,
-        };
+    /// <summary>A returning site is asked too, but stays a second choice: a suspicion must not bring calls home.</summary>
+    public static SiteHealth Suspected(this SiteHealth site, string? reason, Instant now) => site.State switch
+    {
+        SiteState.Available => site with { State = SiteState.Suspected, Since = now, Reason = reason, NextProbeAt = now },
+        SiteState.Returning when !site.IsSuspected => site with { Reason = reason, NextProbeAt = now },
+        _ => site,
+    };
 
     public static SiteHealth Available(this SiteHealth site, Instant now) => site with
     {
@@ -65,16 +69,14 @@ internal static class SiteTransitions
         NextProbeAt = Instant.Never,
         HomeFrom = Instant.Never,
         HomeBy = Instant.Never,
-        BrokenAnswers = 0,
     };
 
-    /// <summary>An answer to a user's call: only one that was sent home, or had nowhere else to go, reaches a returning site.</summary>
-    public static SiteHealth Answered(this SiteHealth site, Instant now) => site.State switch
+    /// <summary>A good answer to a user's call.</summary>
+    public static SiteHealth Answered(this SiteHealth site, bool isHome, Instant now)
     {
-        SiteState.Returning => site.Available(now),
-        SiteState.Suspected => site.Cleared(now),
-        _ => site.BrokenAnswers > 0 ? site with { BrokenAnswers = 0 } : site,
-    };
+        SiteHealth heard = site.Heard(isHome, now);
+        return heard.BrokenAnswers > 0 ? heard with { BrokenAnswers = 0 } : heard;
+    }
 
     /// <summary>The reconnect delay is over and the probes are good: when do this client's calls come home?</summary>
     public static SiteHealth Readmitted(this SiteHealth site, FailoverRules rules, Instant now, ref Prng dice)
@@ -97,10 +99,13 @@ internal static class SiteTransitions
         }
     }
 
+    public static SiteHealth ProbeStarted(this SiteHealth site) =>
+        site.NextProbeAt == Instant.Never ? site : site with { IsProbing = true };
+
     public static SiteHealth ProbeSucceeded(this SiteHealth site, FailoverRules rules, Instant now, ref Prng dice)
     {
         if (site.IsUp)
-            return site.State == SiteState.Suspected ? site.Cleared(now) : site;
+            return site.IsSuspected ? site.Cleared(now) : site;
 
         SiteHealth good = site with
         {
@@ -108,22 +113,21 @@ internal static class SiteTransitions
             ConsecutiveGoodProbes = site.ConsecutiveGoodProbes + 1,
             ConsecutiveFailedProbes = 0,
         };
-        bool isConfirmed = good.ConsecutiveGoodProbes >= FailoverRules.GoodProbes;
-        if (isConfirmed && now >= good.ReadmitAt)
+        if (good.IsConfirmed && now >= good.ReadmitAt)
             return good.Readmitted(rules, now, ref dice);
 
         // A first good probe wants to be confirmed soon; a confirmed site is only watched until its delay ends.
-        TimeSpan delay = isConfirmed ? rules.ProbeDelay(int.MaxValue) : rules.ProbeDelay(0);
+        TimeSpan delay = good.IsConfirmed ? rules.ProbeDelay(int.MaxValue) : rules.ProbeDelay(0);
         return good with { NextProbeAt = now + Jittered(delay, ref dice) };
     }
 
     /// <summary>A failed probe postpones the return; it does not count as a failure of the site.</summary>
     public static SiteHealth ProbeFailed(this SiteHealth site, string? reason, FailoverRules rules, Instant now, ref Prng dice)
     {
-        if (site.State is SiteState.Available or SiteState.Returning)
-            return site;
-        if (site.State == SiteState.Suspected)
+        if (site.IsSuspected)
             return site.Ejected($"{site.Reason}, and a probe failed: {reason}", nameAlone: false, rules, now, ref dice);
+        if (site.IsUp)
+            return site;
         int failures = site.ConsecutiveFailedProbes + 1;
         return site with
         {
@@ -136,9 +140,9 @@ internal static class SiteTransitions
     }
 
     /// <summary>Five broken answers in a row over two methods: counts, and says when it is enough.</summary>
-    public static SiteHealth Broken(this SiteHealth site, ulong method, out bool isEnough)
+    public static SiteHealth Broken(this SiteHealth site, ulong method, bool isHome, Instant now, out bool isEnough)
     {
-        SiteHealth counted = site with
+        SiteHealth counted = site.Heard(isHome, now) with
         {
             BrokenAnswers = site.BrokenAnswers + 1,
             BrokenMethod = site.BrokenAnswers == 0 ? method : site.BrokenMethod,
@@ -153,13 +157,34 @@ internal static class SiteTransitions
             ? site with { ConsecutiveFailedProbes = 0, NextProbeAt = now }
             : site;
 
-    /// <summary>A suspicion was wrong: the site is slow, not dead, and is given more time before the next one.</summary>
-    private static SiteHealth Cleared(this SiteHealth site, Instant now) => site.Available(now) with
+    /// <summary>Probes of an old address say nothing about a new one, nor do connections to it.</summary>
+    public static SiteHealth Moved(this SiteHealth site, string endpointKey, Instant now) => site.EndpointKey is null
+        ? site with { EndpointKey = endpointKey }
+        : site.ProbedAtOnce(now) with
+        {
+            EndpointKey = endpointKey,
+            Generation = site.Generation + 1,
+            BrokenAnswers = 0,
+            ConsecutiveGoodProbes = 0,
+            IsProbing = false,
+        };
+
+    /// <summary>An answer of any kind: the site is alive, and where calls are at home, it is back.</summary>
+    private static SiteHealth Heard(this SiteHealth site, bool isHome, Instant now)
     {
-        SuspectDelay = site.SuspectDelay * 2 < FailoverRules.LongestSuspectDelay
-            ? site.SuspectDelay * 2
-            : FailoverRules.LongestSuspectDelay,
-    };
+        SiteHealth clear = site.IsSuspected ? site.Cleared(now) : site;
+        return clear.State == SiteState.Returning && isHome ? clear.Available(now) : clear;
+    }
+
+    /// <summary>A suspicion was wrong: the site is slow, not dead, and is given more time before the next one.</summary>
+    private static SiteHealth Cleared(this SiteHealth site, Instant now)
+    {
+        SiteHealth clear = site.State == SiteState.Returning
+            ? site with { Reason = null, IsProbing = false, NextProbeAt = Instant.Never }
+            : site.Available(now);
+        TimeSpan doubled = site.SuspectDelay * 2, longest = FailoverRules.LongestSuspectDelay;
+        return clear with { SuspectDelay = doubled < longest ? doubled : longest };
+    }
 
     private static TimeSpan Jittered(TimeSpan delay, ref Prng dice)
     {
