@@ -11,7 +11,7 @@ internal sealed record SiteHealth(string Name)
     /// </summary>
     public int Generation { get; init; }
 
-    /// <summary>Where the name leads, spelt without regard to order; null until it was resolved. Equal keys are aliases.</summary>
+    /// <summary>Where the name leads, in whatever order it was told; null until it was resolved. Equal keys are aliases.</summary>
     public string? EndpointKey { get; init; }
 
     /// <summary>Why the site is not simply available, for people.</summary>
