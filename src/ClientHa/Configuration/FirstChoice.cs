@@ -1,0 +1,38 @@
+using System.Globalization;
+
+namespace ClientHa.Configuration;
+
+/// <summary>The checked <see cref="HaOptions.FirstChoice"/>.</summary>
+/// <param name="Kind">Where the order comes from.</param>
+/// <param name="Site">For <see cref="FirstChoiceKind.Site"/>, and only then, the index of the site that stands first.</param>
+internal readonly record struct FirstChoice(FirstChoiceKind Kind, int? Site = null)
+{
+    private const string Keywords = "Stable, Random or Ordered";
+
+    /// <summary>Without sites, because they are at fault themselves, no site can be looked for.</summary>
+    public static FirstChoice Read(string? text, SiteNaming? naming, Findings findings)
+    {
+        foreach (FirstChoiceKind kind in (ReadOnlySpan<FirstChoiceKind>)[FirstChoiceKind.Stable, FirstChoiceKind.Random, FirstChoiceKind.Ordered])
+        {
+            if (kind.ToString().Equals(text, StringComparison.OrdinalIgnoreCase))
+                return new(kind);
+        }
+        if (naming is null)
+            return default;
+        int[] found = [.. Enumerable.Range(0, naming.Sites.Length).Where(index => IsMeant(text, naming, index))];
+        if (found is [int site])
+            return new(FirstChoiceKind.Site, site);
+        string fault = found.Length == 0 ? "is none of the sites" : $"fits {found.Length} sites";
+        findings.Fail($"FirstChoice \"{text}\" {fault}: write {Keywords}, or one of {string.Join(", ", naming.Sites)}");
+        return default;
+    }
+
+    private static bool IsMeant(string? text, SiteNaming naming, int index)
+    {
+        SiteName site = naming.Sites[index];
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number))
+            return naming.Sites.Any(each => each.Number is not null) ? site.Number == number : index == number;
+        return site.Host.Equals(text, StringComparison.OrdinalIgnoreCase) ||
+            site.ToString().Equals(text, StringComparison.OrdinalIgnoreCase);
+    }
+}

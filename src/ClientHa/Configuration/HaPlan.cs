@@ -1,0 +1,70 @@
+using System.Collections.Immutable;
+using System.Net;
+using Microsoft.Extensions.Options;
+
+namespace ClientHa.Configuration;
+
+/// <summary>The checked and resolved <see cref="HaOptions"/>: what the engine goes by. It shares nothing that can change.</summary>
+internal sealed record HaPlan
+{
+    /// <summary>The distinct sites, in the order of the configuration.</summary>
+    public required ImmutableArray<SiteName> Sites { get; init; }
+
+    /// <summary>Indices into <see cref="Sites"/>; a site that stands here more than once has more weight.</summary>
+    public required ImmutableArray<int> Entries { get; init; }
+
+    public required bool UseTls { get; init; }
+
+    /// <summary>
+    /// What a channel or client is given, and what requests carry: http or https with the Url's own host and port, or with
+    /// those of the first server of a list that stands alone. Not necessarily a host that exists.
+    /// </summary>
+    public required Uri Address { get; init; }
+
+    /// <summary>
+    /// Tells services apart in the stable draw: the Url's host and port, or nothing for a list that stands alone. The list
+    /// itself is not in it, or a site that is added would move the clients of all others.
+    /// </summary>
+    public required string StableKey { get; init; }
+
+    public required FirstChoice FirstChoice { get; init; }
+
+    public required SelectionPolicy Policy { get; init; }
+
+    public required TimeSpan ReconnectDelay { get; init; }
+
+    public required Failback Failback { get; init; }
+
+    public required Replay Replay { get; init; }
+
+    public required TimeSpan? AttemptTimeout { get; init; }
+
+    public required TimeSpan ConnectTimeout { get; init; }
+
+    public required TimeSpan NoSiteTimeout { get; init; }
+
+    public required int ReplayBufferBytes { get; init; }
+
+    public required MethodPatterns IdempotentMethods { get; init; }
+
+    /// <summary>Empty: the system's resolver.</summary>
+    public required ImmutableArray<IPEndPoint> NameServers { get; init; }
+
+    public required TlsPlan Tls { get; init; }
+
+    public ulong? Seed { get; init; }
+
+    public Action<SocketsHttpHandler>? ConfigureSocketsHandler { get; init; }
+
+    /// <summary>What the operator should know although it is no fault; each is logged once at the start.</summary>
+    public required ImmutableArray<string> Notes { get; init; }
+
+    /// <summary>Checks and resolves the options, which stay as they are.</summary>
+    /// <exception cref="OptionsValidationException">Lists every fault.</exception>
+    public static HaPlan From(HaOptions options, string? optionsName = null)
+    {
+        Findings findings = new();
+        return HaPlanReader.Read(options, findings)
+            ?? throw new OptionsValidationException(optionsName ?? Options.DefaultName, typeof(HaOptions), findings.Failures);
+    }
+}

@@ -1,0 +1,104 @@
+using System.Collections.Immutable;
+using System.Globalization;
+
+namespace ClientHa.Configuration;
+
+/// <summary>The sites that Url, ServerCount and Servers stand for.</summary>
+internal sealed record SiteNaming(
+    ImmutableArray<SiteName> Sites, ImmutableArray<int> Entries, bool UseTls, Uri Address, string StableKey)
+{
+    /// <summary>Sets of sites are the bits of one number.</summary>
+    public const int MaxSites = 64;
+
+    /// <summary>Null if there is a fault.</summary>
+    public static SiteNaming? Read(HaOptions options, Findings findings)
+    {
+        int before = findings.Failures.Count;
+        IList<string> servers = options.Servers ?? [];
+        ServerUrl? url = options.Url is null ? null : ServerUrl.Read(nameof(HaOptions.Url), options.Url, true, findings);
+        if (options.ServerCount is < 0 or > MaxSites)
+        {
+            findings.Fail($"ServerCount {options.ServerCount} is outside 0 to {MaxSites}: write the number of sites, or 0 to " +
+                "use Url as it stands");
+        }
+        if (servers.Count > 0)
+        {
+            if (options.ServerCount > 0)
+            {
+                findings.Fail($"Servers ({servers.Count} entries) cannot stand beside ServerCount {options.ServerCount}: set " +
+                    "ServerCount to 0, or remove Servers");
+            }
+            return Listed(url, servers, findings) is { } listed && findings.Failures.Count == before ? listed : null;
+        }
+        if (options.Url is null)
+            findings.Fail("Url and Servers are both empty: write a Url such as grpc://ha.test:8001, or list the Servers");
+        if (url is { } named)
+            CheckCount(named, options.ServerCount, findings);
+        return url is { } good && findings.Failures.Count == before ? Numbered(good, options.ServerCount) : null;
+    }
+
+    private static SiteNaming Numbered(ServerUrl url, int count)
+    {
+        ImmutableArray<SiteName> sites = count == 0
+            ? [url.Name]
+            : [.. Enumerable.Range(0, count).Select(number => url.Name with { Host = Host(number, url.Name.Host) })];
+        return new(sites, [.. Enumerable.Range(0, sites.Length)], url.UseTls, url.Address, url.Name.ToString());
+    }
+
+    private static SiteNaming? Listed(ServerUrl? url, IList<string> servers, Findings findings)
+    {
+        if (servers.Count > MaxSites)
+        {
+            findings.Fail($"Servers has {servers.Count} entries, which is outside 1 to {MaxSites}: leave out {servers.Count - MaxSites}");
+            return null;
+        }
+        List<SiteName> sites = [];
+        List<int> entries = [];
+        ServerUrl? model = url;
+        for (int i = 0; i < servers.Count; i++)
+        {
+            string option = string.Create(CultureInfo.InvariantCulture, $"Servers[{i}]");
+            if (ServerUrl.Read(option, servers[i], false, findings) is not { } read)
+                continue;
+            ServerUrl server = read.Scheme is null && url is { } given ? read with { Scheme = given.Scheme } : read;
+            model ??= server;
+            if (server.UseTls != model.Value.UseTls)
+            {
+                findings.Fail($"{option} \"{servers[i]}\" {With(server)} but {model} {With(model.Value)}: give all servers and " +
+                    $"the Url one scheme, here {(server with { Scheme = model.Value.Scheme ?? "grpc" })}");
+            }
+            int known = sites.IndexOf(server.Name);
+            entries.Add(known < 0 ? sites.Count : known);
+            if (known < 0)
+                sites.Add(server.Name);
+        }
+        return model is { } first
+            ? new([.. sites], [.. entries], first.UseTls, first.Address, url?.Name.ToString() ?? "")
+            : null;
+    }
+
+    private static void CheckCount(ServerUrl url, int count, Findings findings)
+    {
+        string host = url.Name.Host;
+        if (count is < 1 or > MaxSites)
+            return;
+        if (Uri.CheckHostName(host) != UriHostNameType.Dns)
+        {
+            findings.Fail($"ServerCount {count} with {url} would number an IP address: set ServerCount to 0, or list the Servers");
+        }
+        else if (url.Name.Number is not null)
+        {
+            findings.Fail($"ServerCount {count} with {url} would lead to {Host(0, host)}: set ServerCount to 0 to use this site " +
+                $"alone, or write the name without its number, {url with { Name = url.Name with { Host = host[(host.IndexOf('.') + 1)..] } }}");
+        }
+        else if (!HostName.IsValid(Host(count - 1, host)))
+        {
+            findings.Fail($"ServerCount {count} with {url} leads to names of more than {HostName.MaxLength} characters: take a " +
+                "shorter name");
+        }
+    }
+
+    private static string Host(int number, string host) => string.Create(CultureInfo.InvariantCulture, $"{number}.{host}");
+
+    private static string With(ServerUrl server) => server.UseTls ? "uses TLS" : "does not use TLS";
+}
