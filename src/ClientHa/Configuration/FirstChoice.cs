@@ -12,11 +12,15 @@ internal readonly record struct FirstChoice(FirstChoiceKind Kind, int? Site = nu
     /// <summary>Without sites, because they are at fault themselves, no site can be looked for.</summary>
     public static FirstChoice Read(string? text, SiteNaming? naming, Findings findings)
     {
-        foreach (FirstChoiceKind kind in (ReadOnlySpan<FirstChoiceKind>)[FirstChoiceKind.Stable, FirstChoiceKind.Random, FirstChoiceKind.Ordered])
+        FirstChoiceKind? keyword = text?.ToLowerInvariant() switch
         {
-            if (kind.ToString().Equals(text, StringComparison.OrdinalIgnoreCase))
-                return new(kind);
-        }
+            "stable" => FirstChoiceKind.Stable,
+            "random" => FirstChoiceKind.Random,
+            "ordered" => FirstChoiceKind.Ordered,
+            _ => null,
+        };
+        if (keyword is { } kind)
+            return new(kind);
         if (naming is null)
             return default;
         int[] found = [.. Enumerable.Range(0, naming.Sites.Length).Where(index => IsMeant(text, naming, index))];

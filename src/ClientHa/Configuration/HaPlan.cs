@@ -4,7 +4,9 @@ using Microsoft.Extensions.Options;
 
 namespace ClientHa.Configuration;
 
-/// <summary>The checked and resolved <see cref="HaOptions"/>: what the engine goes by. It shares nothing that can change.</summary>
+/// <summary>
+/// The checked and resolved <see cref="HaOptions"/>: what the engine goes by. It shares nothing with them that can change.
+/// </summary>
 internal sealed record HaPlan
 {
     /// <summary>The distinct sites, in the order of the configuration.</summary>

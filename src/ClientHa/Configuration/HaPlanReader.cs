@@ -70,9 +70,14 @@ internal static class HaPlanReader
         TimeSpan value = isBareNumber ? TimeSpan.FromSeconds(written.Days) : written;
         string shown = isBareNumber ? $"{written.Days} (a bare number, read as seconds: {value:c})" : $"{value:c}";
         if (value < shortest || value > longest)
+        {
             findings.Fail($"{option} {shown} is outside {shortest:c} to {longest:c}: write 00:00:05 for 5 seconds");
+        }
         else if (isBareNumber)
-            findings.Note($"{option} {written.Days} is read as {written.Days} seconds, as a bare number means days in .NET: write {value:c}");
+        {
+            findings.Note($"{option} {written.Days} is read as {written.Days} seconds, as a bare number means days in .NET: " +
+                $"write {value:c}");
+        }
         return value;
     }
 

@@ -17,18 +17,19 @@ internal static class HostName
     /// <summary>Brings a host to the form of <see cref="SiteName.Host"/>; an IPv6 address has its brackets.</summary>
     public static bool TryRead(string text, out string host)
     {
-        host = "";
         if (text is ['[', .., ']'])
-        {
-            // A scope id names an interface of one machine, so it has no place in a configuration.
-            if (!text.Contains('%') && IPAddress.TryParse(text, out IPAddress? address) &&
-                address.AddressFamily == AddressFamily.InterNetworkV6)
-                host = address.ToString();
-        }
-        else if (ToAscii(text) is { } ascii && IsValid(ascii))
-        {
-            host = ascii;
-        }
+            return TryReadIPv6(text[1..^1], out host);
+        host = ToAscii(text) is { } ascii && IsValid(ascii) ? ascii : "";
+        return host.Length > 0;
+    }
+
+    /// <summary>For an address without brackets. A scope id names an interface of one machine, so it is refused.</summary>
+    public static bool TryReadIPv6(string text, out string host)
+    {
+        bool isBare = text.AsSpan().IndexOfAny('%', '[', ']') < 0;
+        host = isBare && IPAddress.TryParse(text, out IPAddress? address) && address.AddressFamily == AddressFamily.InterNetworkV6
+            ? address.ToString()
+            : "";
         return host.Length > 0;
     }
 

@@ -4,7 +4,9 @@ using System.Globalization;
 
 namespace ClientHa.Configuration;
 
-/// <summary>A set of methods by full name, with or without <c>*</c>. Asked for every call that failed, so it allocates nothing.</summary>
+/// <summary>
+/// A set of methods by full name, with or without <c>*</c>. Asked for every call that failed, so it allocates nothing.
+/// </summary>
 internal sealed class MethodPatterns
 {
     public static readonly MethodPatterns None = new([]);
@@ -40,8 +42,8 @@ internal sealed class MethodPatterns
             if (!MethodPattern.IsValid(patterns[i]))
             {
                 string option = string.Create(CultureInfo.InvariantCulture, $"IdempotentMethods[{i}]");
-                findings.Fail($"{option} \"{patterns[i]}\" is not a full method name: write it like /clinic.Clinic/GetPatient or " +
-                    "/clinic.Clinic/Get*");
+                findings.Fail($"{option} \"{patterns[i]}\" is not a full method name: write it like " +
+                    "/clinic.Clinic/GetPatient or /clinic.Clinic/Get*");
             }
         }
         return new(patterns.Where(MethodPattern.IsValid));

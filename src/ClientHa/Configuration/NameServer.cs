@@ -22,8 +22,8 @@ internal static class NameServer
             }
             else
             {
-                findings.Fail($"NameServers[{i}] \"{texts[i]}\" is not an IP address with a port of 1 to {ushort.MaxValue}: write it " +
-                    "like 192.0.2.53:53, 192.0.2.53 or [2001:db8::53]:53");
+                findings.Fail($"NameServers[{i}] \"{texts[i]}\" is not an IP address with a port of 1 to " +
+                    $"{ushort.MaxValue}: write it like 192.0.2.53:53, 192.0.2.53 or [2001:db8::53]:53");
             }
         }
         return servers.ToImmutable();

@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 
 namespace ClientHa.Configuration;
 
@@ -34,23 +32,24 @@ internal readonly record struct ServerUrl(string? Scheme, SiteName Name)
             scheme = needsScheme || scheme is not null ? "grpc" : null;
 
         string rest = start < 0 ? text : text[(start + 3)..];
+
+        // All before the last @ may be a password, even one with a slash, and is not repeated anywhere.
+        int at = rest.LastIndexOf('@');
+        if (at >= 0)
+            faults.Add("has user info");
+        string shown = at < 0 ? text : $"{text[..^rest.Length]}***{rest[at..]}";
+        rest = rest[(at + 1)..];
         int end = rest.AsSpan().IndexOfAny('/', '?', '#');
         string tail = end < 0 ? "" : rest[end..];
         string authority = end < 0 ? rest : rest[..end];
-        int at = authority.LastIndexOf('@');
-        if (at >= 0)
-            faults.Add("has user info");
 
         // A lone slash is the empty path, which a Uri writes by itself.
         if (tail is not ("" or "/"))
             faults.Add(tail[0] == '/' ? "has a path" : "has a query or fragment");
-        SiteName name = ReadName(authority[(at + 1)..], faults);
+        SiteName name = ReadName(authority, faults);
         ServerUrl read = new(scheme, name);
         if (faults.Count == 0)
             return read;
-
-        // User info may be a password, so it is not repeated.
-        string shown = at < 0 ? text : $"{(start < 0 ? "" : text[..(start + 3)])}***@{authority[(at + 1)..]}{tail}";
         findings.Fail($"{option} \"{shown}\" {string.Join(", ", faults)}: write {read}");
         return null;
     }
@@ -81,16 +80,9 @@ internal readonly record struct ServerUrl(string? Scheme, SiteName Name)
     {
         faults.Add("has more than one colon; an IPv6 address stands in brackets");
         int port = ReadPort(authority.AsSpan(colon + 1));
-        if (port > 0 && IsIPv6(authority[..colon], out string host))
+        if (port > 0 && HostName.TryReadIPv6(authority[..colon], out string host))
             return new(host, port);
-        return new(IsIPv6(authority, out host) ? host : Example, ExamplePort);
-    }
-
-    private static bool IsIPv6(string text, out string host)
-    {
-        bool isAddress = IPAddress.TryParse(text, out IPAddress? address) && address.AddressFamily == AddressFamily.InterNetworkV6;
-        host = isAddress ? address!.ToString() : "";
-        return isAddress;
+        return new(HostName.TryReadIPv6(authority, out host) ? host : Example, ExamplePort);
     }
 
     private static int ReadPort(ReadOnlySpan<char> text) =>

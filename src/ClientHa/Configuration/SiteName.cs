@@ -14,10 +14,10 @@ internal readonly record struct SiteName(string Host, int Port)
         get
         {
             int dot = Host.IndexOf('.');
-            bool isNumbered = dot > 0 && Uri.CheckHostName(Host) == UriHostNameType.Dns;
-            return isNumbered && int.TryParse(Host.AsSpan(0, dot), NumberStyles.None, CultureInfo.InvariantCulture, out int number)
-                ? number
-                : null;
+            if (dot < 0 || Uri.CheckHostName(Host) != UriHostNameType.Dns)
+                return null;
+            ReadOnlySpan<char> label = Host.AsSpan(0, dot);
+            return int.TryParse(label, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : null;
         }
     }
 

@@ -49,7 +49,8 @@ internal sealed record SiteNaming(
     {
         if (servers.Count > MaxSites)
         {
-            findings.Fail($"Servers has {servers.Count} entries, which is outside 1 to {MaxSites}: leave out {servers.Count - MaxSites}");
+            findings.Fail($"Servers has {servers.Count} entries, which is outside 1 to {MaxSites}: leave out " +
+                $"{servers.Count - MaxSites}");
             return null;
         }
         List<SiteName> sites = [];
@@ -84,12 +85,14 @@ internal sealed record SiteNaming(
             return;
         if (Uri.CheckHostName(host) != UriHostNameType.Dns)
         {
-            findings.Fail($"ServerCount {count} with {url} would number an IP address: set ServerCount to 0, or list the Servers");
+            findings.Fail($"ServerCount {count} with {url} would number an IP address: set ServerCount to 0, or list the " +
+                "Servers");
         }
         else if (url.Name.Number is not null)
         {
-            findings.Fail($"ServerCount {count} with {url} would lead to {Host(0, host)}: set ServerCount to 0 to use this site " +
-                $"alone, or write the name without its number, {url with { Name = url.Name with { Host = host[(host.IndexOf('.') + 1)..] } }}");
+            ServerUrl bare = url with { Name = url.Name with { Host = host[(host.IndexOf('.') + 1)..] } };
+            findings.Fail($"ServerCount {count} with {url} would lead to {Host(0, host)}: set ServerCount to 0 to use this " +
+                $"site alone, or write the name without its number, {bare}");
         }
         else if (!HostName.IsValid(Host(count - 1, host)))
         {
