@@ -1,6 +1,9 @@
 using ClientHa.Configuration;
 using Xunit;
 
+// The tables are aligned.
+#pragma warning disable format
+
 namespace ClientHa.Tests.Configuration;
 
 public class FirstChoiceTests

@@ -2,6 +2,9 @@ using ClientHa.Configuration;
 using Microsoft.Extensions.Options;
 using Xunit;
 
+// The tables are aligned.
+#pragma warning disable format
+
 namespace ClientHa.Tests.Configuration;
 
 public class HaOptionsValidatorTests

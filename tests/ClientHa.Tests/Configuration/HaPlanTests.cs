@@ -2,6 +2,9 @@ using System.Net;
 using ClientHa.Configuration;
 using Xunit;
 
+// The tables are aligned.
+#pragma warning disable format
+
 namespace ClientHa.Tests.Configuration;
 
 public class HaPlanTests

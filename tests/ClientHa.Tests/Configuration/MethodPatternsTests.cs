@@ -4,6 +4,9 @@ using FsCheck;
 using FsCheck.Fluent;
 using Xunit;
 
+// The tables are aligned.
+#pragma warning disable format
+
 namespace ClientHa.Tests.Configuration;
 
 public class MethodPatternsTests

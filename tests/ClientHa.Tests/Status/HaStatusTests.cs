@@ -1,6 +1,9 @@
 using System.Collections.Immutable;
 using Xunit;
 
+// The tables are aligned.
+#pragma warning disable format
+
 namespace ClientHa.Tests.Status;
 
 public class HaStatusTests
