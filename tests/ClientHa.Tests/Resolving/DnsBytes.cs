@@ -24,6 +24,8 @@ internal sealed class DnsBytes
     /// <summary>An answer to "0.ha.test", A, with id 7: the question's name is at offset 12.</summary>
     public static DnsBytes AnswerToA(int answers) => new DnsBytes(7, 0x8180, 1, answers).Name("0.ha.test").U16(1).U16(1);
 
+    public static byte[] WireName(string name) => new DnsBytes(0, 0, 0, 0).Name(name).Build()[12..];
+
     public DnsBytes U16(int value) => Raw((byte)(value >> 8), (byte)value);
 
     public DnsBytes Raw(params byte[] value)

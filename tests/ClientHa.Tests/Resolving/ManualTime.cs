@@ -6,6 +6,8 @@ internal sealed class ManualTime : TimeProvider
     private readonly Lock gate = new();
     private readonly List<ManualTimer> timers = [];
     private TimeSpan now;
+    private int created;
+    private TaskCompletionSource changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
@@ -18,6 +20,13 @@ internal sealed class ManualTime : TimeProvider
     {
         var timer = new ManualTimer(this, () => callback(state));
         timer.Change(dueTime, period);
+        lock (gate)
+        {
+            created++;
+            changed.SetResult();
+            changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        }
+
         return timer;
     }
 
@@ -32,6 +41,22 @@ internal sealed class ManualTime : TimeProvider
         }
 
         foreach (ManualTimer timer in due) timer.Fire();
+    }
+
+    /// <summary>Waits until so many timers have been set since the start.</summary>
+    public async Task WaitForTimersAsync(int count)
+    {
+        while (true)
+        {
+            Task next;
+            lock (gate)
+            {
+                if (created >= count) return;
+                next = changed.Task;
+            }
+
+            await next;
+        }
     }
 
     private sealed class ManualTimer(ManualTime time, Action fire) : ITimer
