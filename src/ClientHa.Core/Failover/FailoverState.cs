@@ -65,6 +65,12 @@ internal sealed class FailoverState
     /// </summary>
     public ulong WantsAnswers { get; }
 
+    /// <summary>A site has recovered and its calls have not come home yet.</summary>
+    public bool HasReturning => returning != 0;
+
+    /// <summary>Whether a site is up that is not among these bits.</summary>
+    public bool HasUntried(ulong tried) => ((available | returning) & ~tried) != 0;
+
     /// <summary>What a call does next. Allocates nothing.</summary>
     public Decision Next(in PickRequest request)
     {

@@ -3,6 +3,9 @@ namespace ClientHa.Core.Failover;
 /// <summary>The shared race over all sites while none is up. One for all calls of a client.</summary>
 internal sealed record Panic
 {
+    /// <summary>Before the shell's clock began. Stands first: <see cref="None"/> needs it.</summary>
+    private static readonly Instant BeforeAll = new(-1);
+
     public static readonly Panic None = new();
 
     /// <summary>Rounds since a site last answered a user's call: what the backoff grows with.</summary>
@@ -10,16 +13,16 @@ internal sealed record Panic
 
     public bool IsRoundRunning { get; init; }
 
-    public Instant RoundStartedAt { get; init; } = new(long.MinValue);
+    public Instant RoundStartedAt { get; init; } = BeforeAll;
 
     /// <summary>The start of the last round that ended without a site: only it may fail the calls that are older.</summary>
-    public Instant FailedRoundStartedAt { get; init; } = new(long.MinValue);
+    public Instant FailedRoundStartedAt { get; init; } = BeforeAll;
 
     /// <summary>When the next round starts if a call waits …</summary>
-    public Instant NextRoundAt { get; init; } = new(long.MinValue);
+    public Instant NextRoundAt { get; init; }
 
     /// <summary>… and if none does.</summary>
-    public Instant NextIdleRoundAt { get; init; } = new(long.MinValue);
+    public Instant NextIdleRoundAt { get; init; }
 
     public Panic Started(Instant now) => this with { IsRoundRunning = true, RoundStartedAt = now };
 

@@ -1,0 +1,89 @@
+using ClientHa.Core;
+
+namespace ClientHa.Attempts;
+
+/// <summary>
+/// One try of a call at one site while it waits for response headers: how it can be ended, by its caller or by an ejection.
+/// Used again for later attempts, because a linked token source for each would cost more than the rest of the handler.
+/// </summary>
+internal sealed class Attempt : IDisposable
+{
+    [ThreadStatic]
+    private static Attempt? spare;
+
+    private readonly CancellationTokenSource cancellation = new();
+    private CancellationTokenRegistration callerRegistration;
+    private ITimer? timeout;
+
+    public CancellationToken Token => cancellation.Token;
+
+    /// <summary>Neighbours in the generation's list of waiting attempts.</summary>
+    public Attempt? Previous { get; set; }
+
+    public Attempt? Next { get; set; }
+
+    public Instant StartedAt { get; private set; }
+
+    /// <summary>Whether the call may go to another site although this one may have processed it.</summary>
+    public bool IsMovable { get; private set; }
+
+    /// <summary>The site was ejected while this attempt waited.</summary>
+    public bool IsMoved { get; private set; }
+
+    public bool IsTimedOut { get; private set; }
+
+    public static Attempt Begin(Instant now, bool isMovable, CancellationToken callerToken)
+    {
+        Attempt attempt = spare ?? new Attempt();
+        spare = null;
+        attempt.StartedAt = now;
+        attempt.IsMovable = isMovable;
+        if (callerToken.CanBeCanceled)
+            attempt.callerRegistration = callerToken.UnsafeRegister(static state => ((Attempt)state!).cancellation.Cancel(), attempt);
+        return attempt;
+    }
+
+    public void LimitTo(TimeSpan limit, TimeProvider timeProvider) =>
+        timeout = timeProvider.CreateTimer(
+            static state => ((Attempt)state!).TimeOut(), this, limit, Timeout.InfiniteTimeSpan);
+
+    /// <summary>Marks the attempt as one whose call goes on elsewhere. Under the lock of the list that it stands in.</summary>
+    public void MarkMoved() => IsMoved = true;
+
+    /// <summary>Ends a marked attempt. It is never used again, so a late call hits nobody else.</summary>
+    public void Move() => cancellation.Cancel();
+
+    /// <summary>The attempt is over, and so is the sending of its body: nothing holds its token any more.</summary>
+    public void Recycle()
+    {
+        callerRegistration.Dispose();
+        callerRegistration = default;
+        if (timeout is not null || IsMoved || !cancellation.TryReset())
+            Dispose();
+        else
+            spare = this;
+    }
+
+    public void Dispose()
+    {
+        timeout?.Dispose();
+        callerRegistration.Dispose();
+
+        // A marked attempt is about to be cancelled, and cancelling a disposed source throws.
+        if (!IsMoved)
+            cancellation.Dispose();
+    }
+
+    private void TimeOut()
+    {
+        IsTimedOut = true;
+        try
+        {
+            cancellation.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // The attempt ended in the same instant.
+        }
+    }
+}

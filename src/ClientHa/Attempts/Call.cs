@@ -1,0 +1,170 @@
+using System.Globalization;
+using System.Net.Http.Headers;
+using ClientHa.Configuration;
+using ClientHa.Core;
+using ClientHa.Core.Failover;
+using ClientHa.Sites;
+
+namespace ClientHa.Attempts;
+
+/// <summary>One call over all its attempts: its body, what it may do, and what it has tried.</summary>
+internal sealed class Call
+{
+    /// <summary>On a request: whether its method may be executed twice.</summary>
+    public static readonly HttpRequestOptionsKey<bool> IdempotentOption = new("ClientHa.Idempotent");
+
+    private readonly HttpRequestMessage request;
+    private readonly HaPlan plan;
+    private readonly Uri requestUri;
+    private readonly HttpContent? content;
+    private readonly string? host;
+    private List<string>? failures;
+    private int sentAttempts;
+    private bool isFirst = true;
+
+    public Call(HttpRequestMessage request, HaPlan plan, Instant now, CancellationToken cancellationToken)
+    {
+        this.request = request;
+        this.plan = plan;
+        requestUri = request.RequestUri!;
+        content = request.Content;
+        host = request.Headers.Host;
+        StartedAt = now;
+        IsGrpc = GrpcHeaders.IsGrpc(content);
+        IsIdempotent = IsKnownIdempotent();
+        if (content is not null)
+        {
+            Body = new RequestLog(plan.Replay == Replay.Never ? 0 : plan.ReplayBufferBytes);
+            Body.Start(content, cancellationToken);
+        }
+    }
+
+    public Instant StartedAt { get; }
+
+    public bool IsGrpc { get; }
+
+    /// <summary>May be executed twice.</summary>
+    public bool IsIdempotent { get; }
+
+    /// <summary>Null for a request without a body.</summary>
+    public RequestLog? Body { get; }
+
+    /// <summary>The sites tried in this round, as bits.</summary>
+    public ulong Tried { get; private set; }
+
+    public int Round { get; private set; }
+
+    public int Attempts { get; private set; }
+
+    public string Method => requestUri.AbsolutePath;
+
+    /// <summary>Each failed attempt in words.</summary>
+    public IReadOnlyList<string> Failures => failures ?? [];
+
+    public bool MayMove(Execution execution) =>
+        ReplayRule.MayMove(execution, plan.Replay, IsIdempotent) && Body is not { IsCommitted: true };
+
+    /// <summary>
+    /// The message for an attempt. The first is the caller's own, changed and later put back, since most calls need no other.
+    /// </summary>
+    public HttpRequestMessage MessageFor(Site site, Instant now)
+    {
+        Attempts++;
+        if (!isFirst)
+            return Copy(site, now);
+        isFirst = false;
+        request.RequestUri = IsGrpc ? site.UriOf(requestUri) : site.UriOf(requestUri.PathAndQuery);
+        if (Body is not null)
+            request.Content = new ReplayContent(Body, content!);
+        if (plan.Tls.ServerName is { } serverName)
+            request.Headers.Host = Authority(serverName, site);
+        return request;
+    }
+
+    /// <summary>The caller finds its request as it was.</summary>
+    public void PutBack()
+    {
+        request.RequestUri = requestUri;
+        request.Content = content;
+        if (plan.Tls.ServerName is not null)
+            request.Headers.Host = host;
+    }
+
+    /// <param name="tried">The site and its aliases, as bits.</param>
+    /// <param name="outcome">What the attempt came to.</param>
+    /// <param name="site">Where.</param>
+    public void Failed(ulong tried, in AttemptOutcome outcome, Site site)
+    {
+        Tried |= tried;
+        if (outcome.Execution != Execution.Never)
+            sentAttempts++;
+        (failures ??= []).Add($"{site.Name} {outcome.Reason}");
+    }
+
+    /// <summary>The next attempt goes to the same site again.</summary>
+    public void StayAt(Site site) => Tried = ~(1UL << site.Index);
+
+    public void BeginRound()
+    {
+        Tried = 0;
+        Round++;
+    }
+
+    /// <summary>When the call stops waiting for a site: its deadline, or the no-site timeout where it has none.</summary>
+    public Instant GiveUpAt =>
+        StartedAt + ((IsGrpc ? GrpcHeaders.Timeout(request.Headers) : null) ?? plan.NoSiteTimeout);
+
+    private bool IsKnownIdempotent()
+    {
+        if (request.Options.TryGetValue(IdempotentOption, out bool isIdempotent))
+            return isIdempotent;
+        if (request.Headers.NonValidated.Contains(GrpcHeaders.IdempotencyKeyName))
+            return true;
+
+        // RFC 9110, section 9.2.2.
+        HttpMethod method = request.Method;
+        return (method != HttpMethod.Post && method != HttpMethod.Patch && method != HttpMethod.Connect) ||
+            plan.IdempotentMethods.Matches(requestUri.AbsolutePath);
+    }
+
+    private HttpRequestMessage Copy(Site site, Instant now)
+    {
+        HttpRequestMessage copy = new(request.Method, site.UriOf(requestUri.PathAndQuery))
+        {
+            Version = request.Version,
+            VersionPolicy = request.VersionPolicy,
+            Content = Body is null ? null : new ReplayContent(Body, content!),
+        };
+        foreach (KeyValuePair<string, HeaderStringValues> header in request.Headers.NonValidated)
+        {
+            if (!header.Key.Equals(GrpcHeaders.TimeoutName, StringComparison.OrdinalIgnoreCase) &&
+                !header.Key.Equals(GrpcHeaders.PreviousAttemptsName, StringComparison.OrdinalIgnoreCase))
+            {
+                copy.Headers.TryAddWithoutValidation(header.Key, header.Value);
+            }
+        }
+        foreach (KeyValuePair<string, object?> option in request.Options)
+            ((IDictionary<string, object?>)copy.Options)[option.Key] = option.Value;
+        if (plan.Tls.ServerName is { } serverName)
+            copy.Headers.Host = Authority(serverName, site);
+        if (IsGrpc)
+            AddGrpcHeaders(copy, now);
+        return copy;
+    }
+
+    private void AddGrpcHeaders(HttpRequestMessage copy, Instant now)
+    {
+        if (GrpcHeaders.Timeout(request.Headers) is { } timeout)
+            copy.Headers.TryAddWithoutValidation(GrpcHeaders.TimeoutName, GrpcHeaders.TimeoutText(timeout - (now - StartedAt)));
+        _ = int.TryParse(
+            GrpcHeaders.Value(request.Headers, GrpcHeaders.PreviousAttemptsName), NumberStyles.None, CultureInfo.InvariantCulture, out int upstream);
+        if (upstream + sentAttempts > 0)
+        {
+            copy.Headers.TryAddWithoutValidation(
+                GrpcHeaders.PreviousAttemptsName, (upstream + sentAttempts).ToString(CultureInfo.InvariantCulture));
+        }
+    }
+
+    private static string Authority(string serverName, Site site) =>
+        string.Create(CultureInfo.InvariantCulture, $"{serverName}:{site.Name.Port}");
+}

@@ -1,0 +1,57 @@
+using System.Net.Sockets;
+using ClientHa.Core;
+using ClientHa.Core.Failover;
+using ClientHa.Sites;
+
+namespace ClientHa.Attempts;
+
+/// <summary>What a caller gets to see of a call that failed on the wire, with all its attempts.</summary>
+internal static class CallFailures
+{
+    /// <summary>The key of <see cref="Exception.Data"/> under which the attempts stand, an array of texts.</summary>
+    public const string AttemptsKey = "ClientHa.Attempts";
+
+    /// <summary>The call may have been executed and must not be repeated.</summary>
+    public static HttpRequestException OutcomeUnknown(Call call, Site site, in AttemptOutcome outcome, Exception? cause)
+    {
+        string remedy = call.Body is { IsCommitted: true }
+            ? "its body was too large to be kept for another attempt (ReplayBufferBytes)"
+            : $"add {call.Method} to IdempotentMethods if it may be repeated";
+        string message = outcome.Execution == Execution.Never
+            ? $"{site.Name} {outcome.Reason}; the call was not processed, and Replay = Never keeps it from another site."
+            : $"Sent to {site.Name}, outcome unknown: the site {outcome.Reason}; {remedy}.";
+        return Build(message, call, cause);
+    }
+
+    /// <summary>No site answered for as long as the call could wait.</summary>
+    public static HttpRequestException NoSite(Call call, FailoverState state, Func<Instant, string> fromNow, Instant now)
+    {
+        string sites = string.Join("; ", state.Sites.Select(site =>
+            $"{site.Name}: {site.Reason ?? site.State.ToString().ToLowerInvariant()}, for {Age(now - site.Since)}, next probe {fromNow(site.NextProbeAt)}"));
+        return Build($"No site answers. {sites}.", call, null);
+    }
+
+    /// <summary>
+    /// gRPC libraries read UNAVAILABLE from an inner <see cref="IOException"/> or <see cref="SocketException"/>, and INTERNAL
+    /// from an <see cref="HttpProtocolException"/> anywhere in the chain: so the cause is not passed on as it is.
+    /// </summary>
+    private static HttpRequestException Build(string message, Call call, Exception? cause)
+    {
+        Exception inner = Socket(cause) is { } socket ? socket : new IOException(cause?.Message ?? message);
+        HttpRequestException exception = new(HttpRequestError.ConnectionError, message, inner);
+        exception.Data[AttemptsKey] = call.Failures.ToArray();
+        return exception;
+    }
+
+    private static SocketException? Socket(Exception? cause)
+    {
+        for (; cause is not null; cause = cause.InnerException)
+        {
+            if (cause is SocketException socket)
+                return socket;
+        }
+        return null;
+    }
+
+    private static string Age(TimeSpan age) => age.TotalSeconds < 120 ? $"{age.TotalSeconds:0} s" : $"{age.TotalMinutes:0} min";
+}

@@ -1,0 +1,105 @@
+using System.Runtime.CompilerServices;
+using ClientHa.Configuration;
+using ClientHa.Core;
+
+namespace ClientHa.Sites;
+
+/// <summary>One site as the shell holds it: its addresses and its present connections. What to think of it is Core's.</summary>
+internal sealed class Site(int index, SiteName name, bool useTls, SiteAddresses addresses, SiteHandlerFactory handlers)
+{
+    private readonly object gate = new();
+    private readonly List<SiteGeneration> retired = [];
+    private readonly ConditionalWeakTable<Uri, Uri> uris = [];
+    private SiteGeneration? present;
+    private bool isClosed;
+
+    public int Index { get; } = index;
+
+    public SiteName Name { get; } = name;
+
+    public SiteAddresses Addresses { get; } = addresses;
+
+    /// <summary>What requests to the site begin with.</summary>
+    public string Origin { get; } = $"{(useTls ? "https" : "http")}://{name}";
+
+    /// <summary>An HTTP answer has come from the present generation.</summary>
+    public bool IsConnected => Volatile.Read(ref present) is { HasAnswered: true, IsRetired: false };
+
+    public int CallsInFlight
+    {
+        get
+        {
+            lock (gate)
+                return (present?.CallsInFlight ?? 0) + retired.Sum(each => each.CallsInFlight);
+        }
+    }
+
+    public Uri UriOf(string pathAndQuery) => new(Origin + pathAndQuery, UriKind.Absolute);
+
+    /// <summary>The same as <see cref="UriOf(string)"/>, remembered: a gRPC library uses one Uri object for all calls of a method.</summary>
+    public Uri UriOf(Uri requested) => uris.GetValue(requested, each => UriOf(each.PathAndQuery));
+
+    /// <summary>
+    /// Enters the generation of that number; the caller leaves it again. Null if it is not the present one any more: then
+    /// the state that the number was read from is old.
+    /// </summary>
+    /// <exception cref="ObjectDisposedException">The client was disposed.</exception>
+    public SiteGeneration? TryEnter(int number, Instant now)
+    {
+        SiteGeneration? current = Volatile.Read(ref present);
+        if (current is null || current.Number < number)
+            current = Renew(number, now);
+        return current.Number == number && current.TryEnter() ? current : null;
+    }
+
+    /// <summary>A probe has shown that the site is alive: its silence so far says nothing any more.</summary>
+    public void Vouch(Instant now) => Volatile.Read(ref present)?.Vouch(now);
+
+    /// <summary>Retires what is older than the number: its movable attempts go elsewhere, the others end in their own time.</summary>
+    public void RetireBefore(int number)
+    {
+        SiteGeneration? old = Volatile.Read(ref present);
+        if (old is not null && old.Number < number && !old.IsRetired)
+            old.Retire();
+    }
+
+    public SiteGeneration[] Generations()
+    {
+        lock (gate)
+        {
+            retired.RemoveAll(each => each.CallsInFlight == 0);
+            return present is null ? [] : [present, .. retired];
+        }
+    }
+
+    public void Close()
+    {
+        lock (gate)
+            isClosed = true;
+        foreach (SiteGeneration generation in Generations())
+        {
+            generation.Retire();
+            generation.Dispose();
+        }
+    }
+
+    private SiteGeneration Renew(int number, Instant now)
+    {
+        SiteGeneration? old;
+        SiteGeneration current;
+        lock (gate)
+        {
+            ObjectDisposedException.ThrowIf(isClosed, typeof(HaHttpHandler));
+            old = present;
+            if (old is not null && old.Number >= number)
+                return old;
+            current = new SiteGeneration(number, now, generation => handlers.Create(this, generation));
+            if (old is not null)
+                retired.Add(old);
+            Volatile.Write(ref present, current);
+        }
+        if (old is { IsRetired: false })
+            old.Retire();
+        return current;
+    }
+}

@@ -1,0 +1,235 @@
+using System.Collections.Immutable;
+using System.Threading.Channels;
+using ClientHa.Attempts;
+using ClientHa.Configuration;
+using ClientHa.Core;
+using ClientHa.Core.Failover;
+using ClientHa.Resolving;
+using ClientHa.Telemetry;
+
+namespace ClientHa.Sites;
+
+/// <summary>
+/// Holds the one <see cref="FailoverState"/> of a client and the sites' connections. Whatever happens is recorded here; what
+/// follows from a change (moved attempts, probes, log, status) is carried out here, by one reader in the order of the changes.
+/// </summary>
+internal sealed class SiteDirectory : IDisposable
+{
+    private readonly object gate = new();
+    private readonly Channel<StateChange> changes = Channel.CreateUnbounded<StateChange>(new() { SingleReader = true });
+    private readonly SiteKeeper keeper;
+    private readonly SiteWatch watch;
+    private readonly HaPlan plan;
+    private FailoverState state;
+    private TaskCompletionSource? change;
+    private RequestShape shape = RequestShape.Grpc;
+    private long ticket = -1;
+    private int waitingCalls;
+    private int isStarted;
+    private volatile bool isDisposed;
+
+    public SiteDirectory(HaPlan plan, INameResolver resolver, HaTelemetry telemetry, TimeProvider timeProvider)
+    {
+        this.plan = plan;
+        Telemetry = telemetry;
+        Clock = new MonotonicClock(timeProvider);
+        SiteHandlerFactory handlers = new(plan, timeProvider);
+        Sites = [.. plan.Sites.Select((name, index) =>
+            new Site(index, name, plan.UseTls, new SiteAddresses(name, resolver), handlers))];
+        state = InitialState(plan, Clock.Now);
+        keeper = new SiteKeeper(this, new SiteProbe(plan, handlers, Clock));
+        watch = new SiteWatch(this);
+    }
+
+    /// <summary>Raised on the thread pool, one at a time.</summary>
+    public event Action<HaStatus>? StatusChanged;
+
+    public HaPlan Plan => plan;
+
+    public MonotonicClock Clock { get; }
+
+    public HaTelemetry Telemetry { get; }
+
+    public ImmutableArray<Site> Sites { get; }
+
+    public FailoverState State => Volatile.Read(ref state);
+
+    public RequestShape Shape => Volatile.Read(ref shape);
+
+    public bool AnyCallWaits => Volatile.Read(ref waitingCalls) > 0;
+
+    /// <summary>Counted only while a site waits for an idle moment to come home in.</summary>
+    public int CallsInFlight => State.HasReturning ? Sites.Sum(site => site.CallsInFlight) : 0;
+
+    /// <summary>The number of a call in the round robin.</summary>
+    public ulong Ticket() => plan.Policy == SelectionPolicy.RoundRobin ? (ulong)Interlocked.Increment(ref ticket) : 0;
+
+    /// <summary>A call begins: the names are looked up with the first one, and probes learn to speak as the application does.</summary>
+    public void Saw(HttpRequestMessage request, bool isGrpc)
+    {
+        ObjectDisposedException.ThrowIf(isDisposed, typeof(HaHttpHandler));
+        if (!Shape.Fits(request, isGrpc))
+            Volatile.Write(ref shape, new RequestShape(isGrpc, request.Version, request.VersionPolicy));
+        if (Volatile.Read(ref isStarted) == 0 && Interlocked.Exchange(ref isStarted, 1) == 0)
+        {
+            _ = FollowAsync();
+            keeper.Start();
+        }
+    }
+
+    /// <summary>Calls are in flight: somebody has to notice when their site falls silent.</summary>
+    public void Watch() => watch.Start();
+
+    public bool HasUntried(ulong tried) => State.HasUntried(tried);
+
+    /// <summary>Response headers came and commit the call.</summary>
+    public void Answered(Site site, SiteGeneration generation, in AttemptOutcome outcome)
+    {
+        if (!generation.HasAnswered)
+        {
+            generation.HasAnswered = true;
+            changes.Writer.TryWrite(new(State, State));
+        }
+        FailoverState now = State;
+        bool isNews = now.Sites[site.Index].State != SiteState.Available || now.Panic.Rounds > 0;
+        if (outcome.Event != SiteEventKind.Answered || isNews)
+            Record(site, generation, outcome);
+    }
+
+    public void Record(Site site, SiteGeneration generation, in AttemptOutcome outcome, string method = "")
+    {
+        if (outcome.LeavesHealthAlone)
+            return;
+        if (outcome.Event == SiteEventKind.Answered && (State.WantsAnswers >> site.Index & 1) == 0)
+            return;
+        Record(new SiteEvent(outcome.Event, site.Index, generation.Number)
+        {
+            Reason = outcome.Reason,
+            NameAlone = outcome.IsNameAlone,
+            Method = outcome.Event == SiteEventKind.Broken ? Prng.Hash(0, method) : 0,
+        });
+    }
+
+    public void Record(SiteEvent happened) => Change((state, now) => state.Record(happened, now));
+
+    /// <summary>Swaps in the next state, and says whether it is another one.</summary>
+    public bool Change(Func<FailoverState, Instant, FailoverState> next)
+    {
+        TaskCompletionSource? waiting;
+        lock (gate)
+        {
+            FailoverState old = state;
+            FailoverState changed = next(old, Clock.Now);
+            if (ReferenceEquals(old, changed))
+                return false;
+            Volatile.Write(ref state, changed);
+            changes.Writer.TryWrite(new(old, changed));
+            waiting = change;
+            change = null;
+        }
+        waiting?.TrySetResult();
+        keeper.Arm();
+        return true;
+    }
+
+    /// <summary>Waits until the state is not the one that was seen, or for that long.</summary>
+    public async Task WaitForChangeAsync(FailoverState seen, TimeSpan delay, CancellationToken cancellationToken)
+    {
+        Task changed;
+        lock (gate)
+        {
+            ObjectDisposedException.ThrowIf(isDisposed, typeof(HaHttpHandler));
+            if (!ReferenceEquals(seen, state))
+                return;
+            changed = (change ??= new(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+            waitingCalls++;
+        }
+        keeper.Arm();
+        try
+        {
+            TimeSpan bounded = delay < TimeSpan.FromHours(1) ? delay : TimeSpan.FromHours(1);
+            await changed.WaitAsync(bounded, Clock.TimeProvider, cancellationToken).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            // Time itself may have changed the decision.
+        }
+        finally
+        {
+            lock (gate)
+                waitingCalls--;
+        }
+    }
+
+    /// <summary>A moment as people say it, from now: "in 3 s".</summary>
+    public string FromNow(Instant instant)
+    {
+        if (instant == Instant.Never)
+            return "none planned";
+        TimeSpan wait = instant - Clock.Now;
+        return wait <= TimeSpan.Zero ? "now" : $"in {wait.TotalSeconds:0.#} s";
+    }
+
+    public HaStatus Status() => StatusReport.Of(this, State);
+
+    public void Dispose()
+    {
+        lock (gate)
+        {
+            if (isDisposed)
+                return;
+            isDisposed = true;
+            change?.TrySetResult();
+        }
+        changes.Writer.TryComplete();
+        keeper.Dispose();
+        watch.Dispose();
+        foreach (Site site in Sites)
+            site.Close();
+    }
+
+    private static FailoverState InitialState(HaPlan plan, Instant now)
+    {
+        SiteList list = new([.. plan.Sites.Select(site => site.ToString())], plan.Entries);
+        ulong seed = FirstChoiceSeed.For(plan);
+        FailoverRules rules = new() { Policy = plan.Policy, Failback = plan.Failback, ReconnectDelay = plan.ReconnectDelay };
+        ImmutableArray<int> order = plan.FirstChoice.Kind == FirstChoiceKind.Ordered
+            ? SiteOrder.Listed(list)
+            : SiteOrder.Drawn(list, seed, plan.FirstChoice.Site);
+
+        // The order may have to be the same after a restart; the jitter must not be the same on every machine of a site.
+        return new(rules, list, order, plan.Seed ?? FirstChoiceSeed.Random(), now);
+    }
+
+    /// <summary>The one reader of the changes.</summary>
+    private async Task FollowAsync()
+    {
+        HaStatus? told = null;
+        await foreach (StateChange changed in changes.Reader.ReadAllAsync().ConfigureAwait(false))
+        {
+            for (int i = 0; i < Sites.Length; i++)
+            {
+                if (changed.New.Sites[i].Generation == changed.Old.Sites[i].Generation)
+                    continue;
+                Sites[i].RetireBefore(changed.New.Sites[i].Generation);
+                keeper.Resolve(Sites[i]);
+            }
+            Telemetry.Changed(changed, this);
+            HaStatus status = StatusReport.Of(this, changed.New);
+            if (told is null || !StatusReport.AreAlike(told, status))
+                Tell(told = status);
+        }
+    }
+
+    private void Tell(HaStatus status)
+    {
+        try
+        {
+            StatusChanged?.Invoke(status);
+        }
+        catch (Exception exception)
+        {
+            Telemetry.ListenerFailed(exception);
+        }
+    }
+}

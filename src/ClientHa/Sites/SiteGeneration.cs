@@ -1,0 +1,172 @@
+using ClientHa.Attempts;
+using ClientHa.Core;
+
+namespace ClientHa.Sites;
+
+/// <summary>
+/// The connections of a site between two of its failures. <see cref="SocketsHttpHandler"/> does not tell which connection
+/// carried a request, so the whole handler is changed at each ejection: then what an older one reports is known to be old.
+/// </summary>
+internal sealed class SiteGeneration
+{
+    private readonly object gate = new();
+    private readonly SocketsHttpHandler handler;
+    private readonly HashSet<CountingStream> connections = [];
+    private Attempt? oldest;
+    private Attempt? newest;
+    private long bytes;
+    private long bytesSeen;
+    private Instant silentSince;
+    private int callsInFlight;
+    private int isRetired;
+    private int isDisposed;
+
+    public SiteGeneration(int number, Instant now, Func<SiteGeneration, SocketsHttpHandler> createHandler)
+    {
+        Number = number;
+        silentSince = now;
+        handler = createHandler(this);
+        Invoker = new HttpMessageInvoker(handler, disposeHandler: true);
+    }
+
+    public int Number { get; }
+
+    public HttpMessageInvoker Invoker { get; }
+
+    public int CallsInFlight => Volatile.Read(ref callsInFlight);
+
+    public bool IsRetired => Volatile.Read(ref isRetired) != 0;
+
+    /// <summary>An HTTP answer came: a connection alone is none, since a frozen process still accepts those.</summary>
+    public bool HasAnswered { get; set; }
+
+    /// <summary>What was wrong with the certificate that the site last showed, in words; null if nothing was.</summary>
+    public string? CertificateFault { get; set; }
+
+    public void CountBytes(int count)
+    {
+        // A plain write: the watch only asks whether the number changed.
+        if (count > 0)
+            Volatile.Write(ref bytes, Volatile.Read(ref bytes) + count);
+    }
+
+    public void Remember(CountingStream connection)
+    {
+        lock (gate)
+            connections.Add(connection);
+    }
+
+    public void Forget(CountingStream connection)
+    {
+        lock (gate)
+            connections.Remove(connection);
+    }
+
+    /// <summary>A call comes. False if the generation was retired meanwhile: ask the site for its present one.</summary>
+    public bool TryEnter()
+    {
+        Interlocked.Increment(ref callsInFlight);
+        if (!IsRetired)
+            return true;
+        Leave();
+        return false;
+    }
+
+    public void Leave()
+    {
+        if (Interlocked.Decrement(ref callsInFlight) == 0 && IsRetired)
+            Dispose();
+    }
+
+    public void Add(Attempt attempt)
+    {
+        lock (gate)
+        {
+            attempt.Previous = newest;
+            if (newest is null)
+                oldest = attempt;
+            else
+                newest.Next = attempt;
+            newest = attempt;
+        }
+    }
+
+    public void Remove(Attempt attempt)
+    {
+        lock (gate)
+        {
+            if (attempt.Previous is null)
+                oldest = attempt.Next;
+            else
+                attempt.Previous.Next = attempt.Next;
+            if (attempt.Next is null)
+                newest = attempt.Previous;
+            else
+                attempt.Next.Previous = attempt.Previous;
+            attempt.Previous = attempt.Next = null;
+        }
+    }
+
+    /// <summary>No new calls; the handler goes when the last call has ended. Attempts that may move are ended now.</summary>
+    public void Retire()
+    {
+        Volatile.Write(ref isRetired, 1);
+        List<Attempt> movable = [];
+        lock (gate)
+        {
+            for (Attempt? attempt = oldest; attempt is not null; attempt = attempt.Next)
+            {
+                if (!attempt.IsMovable)
+                    continue;
+                attempt.MarkMoved();
+                movable.Add(attempt);
+            }
+        }
+        foreach (Attempt attempt in movable)
+            attempt.Move();
+        if (CallsInFlight == 0)
+            Dispose();
+    }
+
+    /// <summary>
+    /// For how long a call has waited without any byte from the site, and for how long a committed one has; zero where none
+    /// waits. Asked by the watch, a few times a second.
+    /// </summary>
+    public (TimeSpan Waiting, TimeSpan Streaming) Silence(Instant now)
+    {
+        lock (gate)
+        {
+            long seen = Volatile.Read(ref bytes);
+            if (seen != bytesSeen || CallsInFlight == 0)
+            {
+                bytesSeen = seen;
+                silentSince = now;
+            }
+            TimeSpan silence = now - silentSince;
+            TimeSpan waiting = oldest is null ? TimeSpan.Zero : now - oldest.StartedAt;
+            return (waiting < silence ? waiting : silence, CallsInFlight > 0 ? silence : TimeSpan.Zero);
+        }
+    }
+
+    public void Vouch(Instant now)
+    {
+        lock (gate)
+            silentSince = now;
+    }
+
+    /// <summary>Closes the sockets of a dead site, so that calls which could not be moved learn of it.</summary>
+    public void Cut()
+    {
+        CountingStream[] cut;
+        lock (gate)
+            cut = [.. connections];
+        foreach (CountingStream connection in cut)
+            connection.Dispose();
+    }
+
+    public void Dispose()
+    {
+        if (Interlocked.Exchange(ref isDisposed, 1) == 0)
+            Invoker.Dispose();
+    }
+}

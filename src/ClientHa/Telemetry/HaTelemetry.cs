@@ -1,0 +1,119 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+using System.Net;
+using ClientHa.Attempts;
+using ClientHa.Core;
+using ClientHa.Core.Failover;
+using ClientHa.Resolving;
+using ClientHa.Sites;
+using Microsoft.Extensions.Logging;
+
+namespace ClientHa.Telemetry;
+
+/// <summary>Logs, metrics and span events. Of sites: only from (old state, new state), so that nothing is told twice.</summary>
+internal sealed class HaTelemetry(ILogger logger)
+{
+    private static readonly Meter Meter = new(TelemetryNames.Source);
+
+    private static readonly Histogram<double> AttemptDuration = Meter.CreateHistogram<double>(
+        TelemetryNames.AttemptDuration, "s", "From the start of an attempt to its response headers or its failure.");
+
+    private static readonly Counter<long> Failovers = Meter.CreateCounter<long>(
+        TelemetryNames.Failovers, "{failover}", "Calls that went on at another site.");
+
+    private static readonly Counter<long> Ejections = Meter.CreateCounter<long>(
+        TelemetryNames.Ejections, "{ejection}", "Sites that failed and were left alone for the reconnect delay.");
+
+    public static void Attempted(Site site, Instant startedAt, MonotonicClock clock, in AttemptOutcome outcome)
+    {
+        if (!AttemptDuration.Enabled)
+            return;
+        TagList tags = Tags(site);
+        if (outcome.Execution != Execution.Final)
+            tags.Add(TelemetryNames.ErrorType, outcome.Event.ToString());
+        AttemptDuration.Record((clock.Now - startedAt).TotalSeconds, tags);
+    }
+
+    /// <summary>A call goes on elsewhere.</summary>
+    public void Moved(Call call, Site from, in AttemptOutcome outcome)
+    {
+        Failovers.Add(1, Tags(from));
+        Log.CallMoved(logger, call.Method, from.Name.Host, outcome.Reason);
+        Activity.Current?.AddEvent(new ActivityEvent(TelemetryNames.FailoverEvent, tags: new ActivityTagsCollection
+        {
+            [TelemetryNames.Site] = from.Name.Host,
+            [TelemetryNames.ServerPort] = from.Name.Port,
+            [TelemetryNames.Reason] = outcome.Reason,
+        }));
+    }
+
+    public void Changed(in StateChange change, SiteDirectory directory)
+    {
+        for (int i = 0; i < directory.Sites.Length; i++)
+        {
+            if (change.New.Sites[i].State != change.Old.Sites[i].State)
+                SiteChanged(directory.Sites[i], change, directory);
+        }
+    }
+
+    public void Probed(Site site, string? fault) => Log.Probed(logger, site.Name.Host, fault ?? "alive");
+
+    public void Resolved(Site site, ImmutableArray<IPEndPoint> endpoints)
+    {
+        if (logger.IsEnabled(LogLevel.Debug))
+            Log.Resolved(logger, site.Name.Host, string.Join(", ", endpoints));
+    }
+
+    public void NotResolved(Site site, NameResolutionException exception) =>
+        Log.NotResolved(logger, site.Name.Host, exception.Message);
+
+    public void ListenerFailed(Exception exception) => Log.ListenerFailed(logger, exception);
+
+    public void Configured(ImmutableArray<string> notes)
+    {
+        foreach (string note in notes)
+            Log.ConfigurationNote(logger, note);
+    }
+
+    private void SiteChanged(Site site, in StateChange change, SiteDirectory directory)
+    {
+        SiteHealth health = change.New.Sites[site.Index];
+        MonotonicClock clock = directory.Clock;
+        string name = site.Name.Host;
+        string? next = change.New.Rules.Policy == SelectionPolicy.RoundRobin
+            ? "all available sites"
+            : change.New.Current(clock.Now) is { } current ? directory.Sites[current].Name.Host : null;
+        switch (health.State)
+        {
+            case SiteState.Ejected:
+                Ejections.Add(1, Tags(site));
+                if (change.New.IsPanic)
+                    Log.LastSiteEjected(logger, name, health.Reason);
+                else
+                    Log.SiteEjected(logger, name, health.Reason, next, (health.NextProbeAt - health.Since).TotalSeconds, clock.TimeOfDay(health.ReadmitAt));
+                break;
+            case SiteState.Draining:
+                Log.SiteDraining(logger, name, health.Reason);
+                break;
+            case SiteState.Suspected:
+                Log.SiteSuspected(logger, name, health.Reason);
+                break;
+            case SiteState.Returning when health.HomeBy == Instant.Never:
+                Log.SiteInReserve(logger, name);
+                break;
+            case SiteState.Returning:
+                Log.SiteReturning(logger, name, clock.TimeOfDay(health.HomeFrom), clock.TimeOfDay(health.HomeBy));
+                break;
+            case SiteState.Available:
+                Log.SiteAvailable(logger, name, next);
+                break;
+        }
+    }
+
+    private static TagList Tags(Site site) => new()
+    {
+        { TelemetryNames.ServerAddress, site.Name.Host },
+        { TelemetryNames.ServerPort, site.Name.Port },
+    };
+}

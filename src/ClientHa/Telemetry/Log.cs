@@ -1,0 +1,47 @@
+using Microsoft.Extensions.Logging;
+
+namespace ClientHa.Telemetry;
+
+/// <summary>Every message: what happened, and what follows. Ids in blocks of 100 per folder: 1xx sites, 2xx attempts, 3xx names.</summary>
+internal static partial class Log
+{
+    [LoggerMessage(100, LogLevel.Information, "{Site} {Reason}; calls go to {Next}, next probe in {ProbeSeconds:0.#} s, home not before {HomeTime:HH:mm:ss}.")]
+    public static partial void SiteEjected(
+        ILogger logger, string site, string? reason, string? next, double probeSeconds, DateTimeOffset? homeTime);
+
+    [LoggerMessage(101, LogLevel.Warning, "{Site} {Reason}; no site is left: the reconnect delay is waived and all sites are tried.")]
+    public static partial void LastSiteEjected(ILogger logger, string site, string? reason);
+
+    [LoggerMessage(102, LogLevel.Information, "{Site} {Reason}; it gets no new calls, its present ones finish.")]
+    public static partial void SiteDraining(ILogger logger, string site, string? reason);
+
+    [LoggerMessage(103, LogLevel.Information, "{Site} {Reason}; a probe asks whether it is alive, calls stay there until it has failed.")]
+    public static partial void SiteSuspected(ILogger logger, string site, string? reason);
+
+    [LoggerMessage(104, LogLevel.Information, "{Site} has recovered; calls come home between {From:HH:mm:ss} and {By:HH:mm:ss}.")]
+    public static partial void SiteReturning(ILogger logger, string site, DateTimeOffset? from, DateTimeOffset? by);
+
+    [LoggerMessage(105, LogLevel.Information, "{Site} is available; calls go to {Next}.")]
+    public static partial void SiteAvailable(ILogger logger, string site, string? next);
+
+    [LoggerMessage(106, LogLevel.Information, "{Site} has recovered; calls go there when the site in use fails.")]
+    public static partial void SiteInReserve(ILogger logger, string site);
+
+    [LoggerMessage(110, LogLevel.Error, "A listener of StatusChanged threw; the next change is told to it again.")]
+    public static partial void ListenerFailed(ILogger logger, Exception exception);
+
+    [LoggerMessage(111, LogLevel.Debug, "A probe of {Site} ended: {Result}.")]
+    public static partial void Probed(ILogger logger, string site, string result);
+
+    [LoggerMessage(200, LogLevel.Debug, "{Method} failed at {Site}: the site {Reason}; the call goes on elsewhere.")]
+    public static partial void CallMoved(ILogger logger, string method, string site, string? reason);
+
+    [LoggerMessage(300, LogLevel.Debug, "{Site} is at {Endpoints}.")]
+    public static partial void Resolved(ILogger logger, string site, string endpoints);
+
+    [LoggerMessage(301, LogLevel.Warning, "{Site} could not be resolved: {Reason} Its last known addresses are kept.")]
+    public static partial void NotResolved(ILogger logger, string site, string reason);
+
+    [LoggerMessage(302, LogLevel.Warning, "{Note}.")]
+    public static partial void ConfigurationNote(ILogger logger, string note);
+}
