@@ -1,0 +1,76 @@
+using System.Diagnostics.CodeAnalysis;
+using ClientHa;
+using ClientHa.Configuration;
+using ClientHa.DependencyInjection;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
+namespace Microsoft.Extensions.DependencyInjection;
+
+/// <summary>Registers failover clients by name.</summary>
+public static class ClientHaServiceCollectionExtensions
+{
+    private const string BindingReason =
+        "HaOptions and TlsOptions hold texts, numbers, spans and lists of texts only, and the attribute keeps their properties.";
+
+    /// <summary>Adds the unnamed client with the options of a configuration section, such as <c>ClientHa</c>.</summary>
+    /// <param name="services">The services.</param>
+    /// <param name="section">Is bound to <see cref="HaOptions"/>. A fault in it stops the host at its start, with all faults in
+    /// one message.</param>
+    public static IServiceCollection AddClientHa(this IServiceCollection services, IConfiguration section) =>
+        services.AddClientHa(Options.Options.DefaultName, section);
+
+    /// <summary>Adds a client of that name with the options of a configuration section.</summary>
+    /// <inheritdoc cref="AddClientHa(IServiceCollection, IConfiguration)"/>
+    [DynamicDependency(DynamicallyAccessedMemberTypes.PublicProperties, typeof(HaOptions))]
+    [DynamicDependency(DynamicallyAccessedMemberTypes.PublicProperties | DynamicallyAccessedMemberTypes.PublicParameterlessConstructor, typeof(TlsOptions))]
+    [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = BindingReason)]
+    [UnconditionalSuppressMessage("AOT", "IL3050", Justification = BindingReason)]
+    public static IServiceCollection AddClientHa(this IServiceCollection services, string name, IConfiguration section)
+    {
+        ArgumentNullException.ThrowIfNull(section);
+        return services.AddClientHa(name, options => section.Bind(options));
+    }
+
+    /// <summary>Adds the unnamed client with options from code.</summary>
+    public static IServiceCollection AddClientHa(this IServiceCollection services, Action<HaOptions> configure) =>
+        services.AddClientHa(Options.Options.DefaultName, configure);
+
+    /// <summary>Adds a client of that name with options from code.</summary>
+    public static IServiceCollection AddClientHa(this IServiceCollection services, string name, Action<HaOptions> configure)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        ArgumentNullException.ThrowIfNull(name);
+        ArgumentNullException.ThrowIfNull(configure);
+        services.AddLogging();
+        services.AddOptions<HaOptions>(name).Configure(configure).ValidateOnStart();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<HaOptions>, HaOptionsValidator>());
+        services.TryAddSingleton<HaClients>();
+        return services;
+    }
+
+    /// <summary>
+    /// Makes failover the primary handler of an <see cref="HttpClient"/> or gRPC client, as <c>UseSocketsHttpHandler</c> makes
+    /// that one. All clients of one name share what is known of the sites, however often the factory changes its handlers.
+    /// </summary>
+    /// <param name="builder">The client.</param>
+    /// <param name="name">The name given to <c>AddClientHa</c>; the unnamed one if it is left out.</param>
+    public static IHttpClientBuilder UseClientHa(this IHttpClientBuilder builder, string name = "")
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        return builder
+            .ConfigurePrimaryHttpMessageHandler(services => services.GetRequiredService<HaClients>().CreateHandler(name))
+            .ConfigureHttpClient((services, client) => client.BaseAddress ??= services.GetHaAddress(name));
+    }
+
+    /// <summary>What a channel or client of that name is given as its address. See <see cref="HaHttpHandler.Address"/>.</summary>
+    public static Uri GetHaAddress(this IServiceProvider services, string name = "") => services.GetHaHandler(name).Address;
+
+    /// <summary>
+    /// The client of that name, for its status, or to give to a channel. It belongs to the container: don't dispose it, and let
+    /// a channel that is given it not dispose it either.
+    /// </summary>
+    public static HaHttpHandler GetHaHandler(this IServiceProvider services, string name = "") =>
+        services.GetRequiredService<HaClients>().Get(name).Handler;
+}
