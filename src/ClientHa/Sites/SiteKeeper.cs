@@ -118,7 +118,7 @@ internal sealed class SiteKeeper : IDisposable
     private async Task<bool> ProbeAsync(Site site, SiteHealth health, CancellationToken cancellationToken)
     {
         directory.Record(new SiteEvent(SiteEventKind.ProbeStarted, site.Index, health.Generation));
-        bool isUrgent = health.State == SiteState.Suspected || directory.State.IsPanic;
+        bool isUrgent = health.IsSuspected || directory.State.IsPanic;
         try
         {
             string? fault = await probe.RunAsync(site, isUrgent, directory.Shape, cancellationToken).ConfigureAwait(false);
