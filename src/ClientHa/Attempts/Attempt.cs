@@ -1,4 +1,6 @@
 using ClientHa.Core;
+using ClientHa.Core.Failover;
+using ClientHa.Sites;
 
 namespace ClientHa.Attempts;
 
@@ -14,41 +16,50 @@ internal sealed class Attempt : IDisposable
     private readonly CancellationTokenSource cancellation = new();
     private CancellationTokenRegistration callerRegistration;
     private ITimer? timeout;
-
-    public CancellationToken Token => cancellation.Token;
+    private Call? call;
 
     /// <summary>Neighbours in the generation's list of waiting attempts.</summary>
     public Attempt? Previous { get; set; }
 
     public Attempt? Next { get; set; }
 
-    public Instant StartedAt { get; private set; }
+    public Site Site { get; private set; } = null!;
 
-    /// <summary>Whether the call may go to another site although this one may have processed it.</summary>
-    public bool IsMovable { get; private set; }
+    public SiteGeneration Generation { get; private set; } = null!;
+
+    public Instant StartedAt { get; private set; }
 
     /// <summary>The site was ejected while this attempt waited.</summary>
     public bool IsMoved { get; private set; }
 
     public bool IsTimedOut { get; private set; }
 
-    public static Attempt Begin(Instant now, bool isMovable, CancellationToken callerToken)
+    /// <summary>Begins an attempt in a generation that was entered, and lists it there.</summary>
+    public static Attempt Begin(Call call, Site site, SiteGeneration generation, Instant now, CancellationToken callerToken)
     {
         Attempt attempt = spare ?? new Attempt();
         spare = null;
+        attempt.call = call;
+        attempt.Site = site;
+        attempt.Generation = generation;
         attempt.StartedAt = now;
-        attempt.IsMovable = isMovable;
         if (callerToken.CanBeCanceled)
             attempt.callerRegistration = callerToken.UnsafeRegister(static state => ((Attempt)state!).cancellation.Cancel(), attempt);
+        generation.Add(attempt);
         return attempt;
     }
+
+    public Task<HttpResponseMessage> SendAsync(HttpRequestMessage message) => Generation.Invoker.SendAsync(message, cancellation.Token);
 
     public void LimitTo(TimeSpan limit, TimeProvider timeProvider) =>
         timeout = timeProvider.CreateTimer(
             static state => ((Attempt)state!).TimeOut(), this, limit, Timeout.InfiniteTimeSpan);
 
-    /// <summary>Marks the attempt as one whose call goes on elsewhere. Under the lock of the list that it stands in.</summary>
-    public void MarkMoved() => IsMoved = true;
+    /// <summary>
+    /// Marks the attempt, under the lock of the list that it stands in, if its call may go to another site although this one
+    /// may have processed it.
+    /// </summary>
+    public bool TryMarkMoved() => IsMoved = call!.MayMove(Execution.Unknown);
 
     /// <summary>Ends a marked attempt. It is never used again, so a late call hits nobody else.</summary>
     public void Move() => cancellation.Cancel();
@@ -58,10 +69,18 @@ internal sealed class Attempt : IDisposable
     {
         callerRegistration.Dispose();
         callerRegistration = default;
+        call = null;
         if (timeout is not null || IsMoved || !cancellation.TryReset())
             Dispose();
         else
             spare = this;
+    }
+
+    /// <summary>The attempt failed: its site is left, and it is not used again.</summary>
+    public void Leave()
+    {
+        Dispose();
+        Generation.Leave();
     }
 
     public void Dispose()

@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using ClientHa.Configuration;
 using ClientHa.Core;
 using ClientHa.Core.Failover;
@@ -17,31 +18,32 @@ internal sealed class AttemptLoop(SiteDirectory directory)
 
     public async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        Call call = new(request, plan, clock.Now, cancellationToken);
+        Call call = new(request, directory, clock.Now, cancellationToken);
         directory.Saw(request, call.IsGrpc);
         try
         {
             while (true)
             {
-                Instant now = clock.Now;
-                FailoverState state = directory.State;
-                Decision decision = Next(state, call, now);
-                if (decision.Kind == DecisionKind.Attempt)
+                if (Begin(call, cancellationToken) is not { } message)
                 {
-                    if (directory.Sites[decision.Site].TryEnter(state.Sites[decision.Site].Generation, now) is not { } generation)
-                        continue;
-                    if (await AttemptAsync(call, directory.Sites[decision.Site], generation, now, cancellationToken).ConfigureAwait(false) is { } response)
-                        return response;
+                    await WaitAsync(call, cancellationToken).ConfigureAwait(false);
+                    continue;
                 }
-                else if (decision.Kind == DecisionKind.Wait)
+                HttpResponseMessage? response = null;
+                Exception? thrown = null;
+                try
                 {
-                    await directory.WaitForChangeAsync(state, decision.Delay, cancellationToken).ConfigureAwait(false);
-                    call.BeginRound();
+                    response = await call.Attempt!.SendAsync(message).ConfigureAwait(false);
                 }
-                else
+                catch (Exception exception)
                 {
-                    throw CallFailures.NoSite(call, state, directory.FromNow, now);
+                    thrown = exception;
                 }
+                AttemptOutcome outcome = End(call, response, thrown, cancellationToken);
+                if (response is not null && outcome.Commits)
+                    return Answer(call, response, outcome);
+                if (await GoOnAsync(call, outcome, response, thrown, cancellationToken).ConfigureAwait(false) is { } last)
+                    return last;
             }
         }
         finally
@@ -50,57 +52,101 @@ internal sealed class AttemptLoop(SiteDirectory directory)
         }
     }
 
-    private Decision Next(FailoverState state, Call call, Instant now)
+    /// <summary>Chooses a site and begins an attempt there; null if none takes the call now.</summary>
+    private HttpRequestMessage? Begin(Call call, CancellationToken cancellationToken)
     {
-        PickRequest pick = new(now) { Ticket = directory.Ticket(), Tried = call.Tried, CallsInFlight = directory.CallsInFlight };
-        Decision decision = state.Next(pick);
-
-        // Only a call that finds no site needs to know how long it may look for one.
-        return decision.Kind == DecisionKind.Attempt
-            ? decision
-            : state.Next(pick with { Round = call.Round, StartedAt = call.StartedAt, GiveUpAt = call.GiveUpAt });
+        while (true)
+        {
+            Instant now = call.Attempts == 0 ? call.StartedAt : clock.Now;
+            FailoverState state = directory.State;
+            Decision decision = state.Next(call.Pick(now));
+            if (decision.Kind != DecisionKind.Attempt)
+                return null;
+            Site site = directory.Sites[decision.Site];
+            if (site.TryEnter(state.Sites[decision.Site].Generation, now) is not { } generation)
+                continue;
+            HttpRequestMessage message = call.MessageFor(site, now);
+            call.Attempt = Attempt.Begin(call, site, generation, now, cancellationToken);
+            if (plan.AttemptTimeout is { } limit)
+                call.Attempt.LimitTo(limit, clock.TimeProvider);
+            directory.Watch();
+            return message;
+        }
     }
 
-    /// <summary>One attempt. Null if the call goes on elsewhere.</summary>
-    private async ValueTask<HttpResponseMessage?> AttemptAsync(
-        Call call, Site site, SiteGeneration generation, Instant now, CancellationToken cancellationToken)
+    /// <summary>Waits for a site, within what is left of the call's time.</summary>
+    private async ValueTask WaitAsync(Call call, CancellationToken cancellationToken)
     {
-        HttpRequestMessage message = call.MessageFor(site, now);
-        Attempt attempt = Attempt.Begin(now, call.MayMove(Execution.Unknown), cancellationToken);
-        if (plan.AttemptTimeout is { } limit)
-            attempt.LimitTo(limit, clock.TimeProvider);
-        generation.Add(attempt);
-        directory.Watch();
-        HttpResponseMessage? response = null;
-        Exception? thrown = null;
-        try
-        {
-            response = await generation.Invoker.SendAsync(message, attempt.Token).ConfigureAwait(false);
-        }
-        catch (Exception exception)
-        {
-            thrown = exception;
-        }
-        generation.Remove(attempt);
+        Instant now = clock.Now;
+        FailoverState state = directory.State;
+
+        // Only a call that finds no site needs to know how long it may look for one.
+        Decision decision = state.Next(call.Pick(now) with { Round = call.Round, StartedAt = call.StartedAt, GiveUpAt = call.GiveUpAt });
+        if (decision.Kind == DecisionKind.GiveUp)
+            throw CallFailures.NoSite(call, state, directory.FromNow, now);
+        if (decision.Kind == DecisionKind.Attempt)
+            return;
+        await directory.WaitForChangeAsync(state, decision.Delay, cancellationToken).ConfigureAwait(false);
+        call.BeginRound();
+    }
+
+    /// <summary>The attempt has its headers or has failed: takes it off its site's list and judges it.</summary>
+    private AttemptOutcome End(Call call, HttpResponseMessage? response, Exception? thrown, CancellationToken cancellationToken)
+    {
+        Attempt attempt = call.Attempt!;
+        attempt.Generation.Remove(attempt);
         AttemptOutcome outcome = response is not null
             ? OutcomeClassifier.FromHeaders(response, call.IsGrpc)
-            : Judge(call, attempt, generation, thrown!, cancellationToken);
-        HaTelemetry.Attempted(site, now, clock, outcome);
-        if (response is not null && outcome.Execution == Execution.Final && outcome.Pushback is null)
-            return Answer(call, site, generation, attempt, response, outcome);
+            : Judge(call, attempt, thrown!, cancellationToken);
+        HaTelemetry.Attempted(attempt, clock, outcome);
+        return outcome;
+    }
 
-        attempt.Dispose();
-        generation.Leave();
-        directory.Record(site, generation, outcome, call.Method);
-        call.Failed(outcome.IsNameAlone || outcome.LeavesHealthAlone ? 1UL << site.Index : directory.State.Aliases(site.Index), outcome, site);
-        return await GoOnAsync(call, site, generation, outcome, response, thrown, cancellationToken).ConfigureAwait(false);
+    private static AttemptOutcome Judge(Call call, Attempt attempt, Exception thrown, CancellationToken cancellationToken)
+    {
+        if (cancellationToken.IsCancellationRequested || call.Body?.Fault is not null)
+        {
+            attempt.Leave();
+            if (!cancellationToken.IsCancellationRequested)
+                ExceptionDispatchInfo.Throw(call.Body!.Fault!);
+            throw new OperationCanceledException("The call was cancelled by its caller.", thrown, cancellationToken);
+        }
+        if (attempt.IsMoved)
+            return new(SiteEventKind.Answered, Execution.Unknown, "fell silent") { LeavesHealthAlone = true };
+        if (attempt.IsTimedOut)
+            return new(SiteEventKind.Answered, Execution.Unknown, "did not answer within AttemptTimeout") { LeavesHealthAlone = true };
+        return OutcomeClassifier.FromException(thrown, attempt.Generation);
+    }
+
+    /// <summary>The call is committed to its site.</summary>
+    private HttpResponseMessage Answer(Call call, HttpResponseMessage response, in AttemptOutcome outcome)
+    {
+        Attempt attempt = call.Attempt!;
+        SiteGeneration generation = attempt.Generation;
+        directory.Answered(attempt.Site, generation, outcome);
+        bool isSent = call.Body is not { IsComplete: false };
+        WatchedContent? watched = isSent && call.IsGrpc && GrpcHeaders.Status(response.Headers) is not null
+            ? null
+            : new WatchedContent(response, directory, call, attempt, isSent);
+        if (watched is not null)
+            response.Content = watched;
+        if (isSent)
+            attempt.Recycle();
+        else
+            call.Body!.Commit();
+        if (watched is null)
+            generation.Leave();
+        return response;
     }
 
     /// <summary>The attempt failed: null if the call may be tried elsewhere, else what its caller gets.</summary>
     private async ValueTask<HttpResponseMessage?> GoOnAsync(
-        Call call, Site site, SiteGeneration generation, AttemptOutcome outcome, HttpResponseMessage? response, Exception? thrown,
-        CancellationToken cancellationToken)
+        Call call, AttemptOutcome outcome, HttpResponseMessage? response, Exception? thrown, CancellationToken cancellationToken)
     {
+        Site site = call.Attempt!.Site;
+        call.Attempt.Leave();
+        directory.Record(site, call.Attempt.Generation, outcome, call.Method);
+        call.Failed(outcome.IsNameAlone || outcome.LeavesHealthAlone ? 1UL << site.Index : directory.State.Aliases(site.Index), outcome, site);
         if (outcome.Pushback is { } wait && plan.Replay != Replay.Never && call.Body is not { IsCommitted: true } &&
             call.Attempts < MaxPushedBackAttempts && clock.Now + wait < call.GiveUpAt)
         {
@@ -123,44 +169,5 @@ internal sealed class AttemptLoop(SiteDirectory directory)
         }
         directory.Telemetry.Moved(call, site, outcome);
         return null;
-    }
-
-    private static AttemptOutcome Judge(
-        Call call, Attempt attempt, SiteGeneration generation, Exception thrown, CancellationToken cancellationToken)
-    {
-        if (cancellationToken.IsCancellationRequested)
-        {
-            attempt.Dispose();
-            generation.Leave();
-            throw new OperationCanceledException("The call was cancelled by its caller.", thrown, cancellationToken);
-        }
-        if (call.Body?.Fault is { } fault)
-        {
-            attempt.Dispose();
-            generation.Leave();
-            System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(fault);
-        }
-        if (attempt.IsMoved)
-            return new(SiteEventKind.Answered, Execution.Unknown, "fell silent") { LeavesHealthAlone = true };
-        if (attempt.IsTimedOut)
-            return new(SiteEventKind.Answered, Execution.Unknown, "did not answer within AttemptTimeout") { LeavesHealthAlone = true };
-        return OutcomeClassifier.FromException(thrown, generation);
-    }
-
-    /// <summary>The call is committed to its site.</summary>
-    private HttpResponseMessage Answer(
-        Call call, Site site, SiteGeneration generation, Attempt attempt, HttpResponseMessage response, in AttemptOutcome outcome)
-    {
-        directory.Answered(site, generation, outcome);
-        bool isSent = call.Body is not { IsComplete: false };
-        if (isSent)
-            attempt.Recycle();
-        else
-            call.Body!.Commit();
-        if (isSent && call.IsGrpc && GrpcHeaders.Status(response.Headers) is not null)
-            generation.Leave();
-        else
-            response.Content = new WatchedContent(response, new CallEnd(directory, site, generation, isSent ? null : attempt, call));
-        return response;
     }
 }

@@ -14,27 +14,26 @@ internal sealed class Call
     public static readonly HttpRequestOptionsKey<bool> IdempotentOption = new("ClientHa.Idempotent");
 
     private readonly HttpRequestMessage request;
-    private readonly HaPlan plan;
+    private readonly SiteDirectory directory;
     private readonly Uri requestUri;
     private readonly HttpContent? content;
     private readonly string? host;
     private List<string>? failures;
     private int sentAttempts;
-    private bool isFirst = true;
+    private bool? isIdempotent;
 
-    public Call(HttpRequestMessage request, HaPlan plan, Instant now, CancellationToken cancellationToken)
+    public Call(HttpRequestMessage request, SiteDirectory directory, Instant now, CancellationToken cancellationToken)
     {
         this.request = request;
-        this.plan = plan;
+        this.directory = directory;
         requestUri = request.RequestUri!;
         content = request.Content;
         host = request.Headers.Host;
         StartedAt = now;
         IsGrpc = GrpcHeaders.IsGrpc(content);
-        IsIdempotent = IsKnownIdempotent();
         if (content is not null)
         {
-            Body = new RequestLog(plan.Replay == Replay.Never ? 0 : plan.ReplayBufferBytes);
+            Body = new RequestLog(Plan.Replay == Replay.Never ? 0 : Plan.ReplayBufferBytes);
             Body.Start(content, cancellationToken);
         }
     }
@@ -43,11 +42,14 @@ internal sealed class Call
 
     public bool IsGrpc { get; }
 
-    /// <summary>May be executed twice.</summary>
-    public bool IsIdempotent { get; }
+    /// <summary>May be executed twice. Asked only where an attempt has failed, or a request's options would be made for each call.</summary>
+    public bool IsIdempotent => isIdempotent ??= IsKnownIdempotent();
 
     /// <summary>Null for a request without a body.</summary>
     public RequestLog? Body { get; }
+
+    /// <summary>The one that is under way, or that was answered.</summary>
+    public Attempt? Attempt { get; set; }
 
     /// <summary>The sites tried in this round, as bits.</summary>
     public ulong Tried { get; private set; }
@@ -61,22 +63,25 @@ internal sealed class Call
     /// <summary>Each failed attempt in words.</summary>
     public IReadOnlyList<string> Failures => failures ?? [];
 
+    private HaPlan Plan => directory.Plan;
+
+    /// <summary>What the state is asked for this call.</summary>
+    public PickRequest Pick(Instant now) => new(now) { Ticket = directory.Ticket(), Tried = Tried, CallsInFlight = directory.CallsInFlight };
+
     public bool MayMove(Execution execution) =>
-        ReplayRule.MayMove(execution, plan.Replay, IsIdempotent) && Body is not { IsCommitted: true };
+        ReplayRule.MayMove(execution, Plan.Replay, IsIdempotent) && Body is not { IsCommitted: true };
 
     /// <summary>
     /// The message for an attempt. The first is the caller's own, changed and later put back, since most calls need no other.
     /// </summary>
     public HttpRequestMessage MessageFor(Site site, Instant now)
     {
-        Attempts++;
-        if (!isFirst)
+        if (Attempts++ > 0)
             return Copy(site, now);
-        isFirst = false;
         request.RequestUri = IsGrpc ? site.UriOf(requestUri) : site.UriOf(requestUri.PathAndQuery);
         if (Body is not null)
             request.Content = new ReplayContent(Body, content!);
-        if (plan.Tls.ServerName is { } serverName)
+        if (Plan.Tls.ServerName is { } serverName)
             request.Headers.Host = Authority(serverName, site);
         return request;
     }
@@ -86,7 +91,7 @@ internal sealed class Call
     {
         request.RequestUri = requestUri;
         request.Content = content;
-        if (plan.Tls.ServerName is not null)
+        if (Plan.Tls.ServerName is not null)
             request.Headers.Host = host;
     }
 
@@ -112,7 +117,7 @@ internal sealed class Call
 
     /// <summary>When the call stops waiting for a site: its deadline, or the no-site timeout where it has none.</summary>
     public Instant GiveUpAt =>
-        StartedAt + ((IsGrpc ? GrpcHeaders.Timeout(request.Headers) : null) ?? plan.NoSiteTimeout);
+        StartedAt + ((IsGrpc ? GrpcHeaders.Timeout(request.Headers) : null) ?? Plan.NoSiteTimeout);
 
     private bool IsKnownIdempotent()
     {
@@ -124,7 +129,7 @@ internal sealed class Call
         // RFC 9110, section 9.2.2.
         HttpMethod method = request.Method;
         return (method != HttpMethod.Post && method != HttpMethod.Patch && method != HttpMethod.Connect) ||
-            plan.IdempotentMethods.Matches(requestUri.AbsolutePath);
+            Plan.IdempotentMethods.Matches(requestUri.AbsolutePath);
     }
 
     private HttpRequestMessage Copy(Site site, Instant now)
@@ -140,12 +145,12 @@ internal sealed class Call
             if (!header.Key.Equals(GrpcHeaders.TimeoutName, StringComparison.OrdinalIgnoreCase) &&
                 !header.Key.Equals(GrpcHeaders.PreviousAttemptsName, StringComparison.OrdinalIgnoreCase))
             {
-                copy.Headers.TryAddWithoutValidation(header.Key, header.Value);
+                GrpcHeaders.Add(copy.Headers, header.Key, header.Value);
             }
         }
         foreach (KeyValuePair<string, object?> option in request.Options)
             ((IDictionary<string, object?>)copy.Options)[option.Key] = option.Value;
-        if (plan.Tls.ServerName is { } serverName)
+        if (Plan.Tls.ServerName is { } serverName)
             copy.Headers.Host = Authority(serverName, site);
         if (IsGrpc)
             AddGrpcHeaders(copy, now);

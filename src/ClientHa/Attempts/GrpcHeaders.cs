@@ -29,6 +29,21 @@ internal static class GrpcHeaders
     public static string? Value(HttpHeaders headers, string name) =>
         headers.NonValidated.TryGetValues(name, out HeaderStringValues values) ? values.ToString() : null;
 
+    /// <summary>Copies headers as they are, unparsed. One value is taken as a text, since a list would be boxed.</summary>
+    public static void CopyTo(this HttpHeaders from, HttpHeaders to)
+    {
+        foreach (KeyValuePair<string, HeaderStringValues> header in from.NonValidated)
+            Add(to, header.Key, header.Value);
+    }
+
+    public static void Add(HttpHeaders headers, string name, HeaderStringValues values)
+    {
+        if (values.Count == 1)
+            headers.TryAddWithoutValidation(name, values.ToString());
+        else
+            headers.TryAddWithoutValidation(name, values);
+    }
+
     public static bool IsGrpc(HttpContent? content) =>
         content is not null &&
         Value(content.Headers, "Content-Type") is { } type &&

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Http.Headers;
 
 namespace ClientHa.Attempts;
 
@@ -16,8 +15,7 @@ internal sealed class ReplayContent : HttpContent
     {
         this.log = log;
         this.original = original;
-        foreach (KeyValuePair<string, HeaderStringValues> header in original.Headers.NonValidated)
-            Headers.TryAddWithoutValidation(header.Key, header.Value);
+        original.Headers.CopyTo(Headers);
     }
 
     protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) =>

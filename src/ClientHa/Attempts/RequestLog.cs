@@ -94,10 +94,25 @@ internal sealed class RequestLog(int limitBytes) : Stream
     }
 
     /// <summary>Sends the body on a connection, from its beginning to its end.</summary>
-    public async Task SendAsync(Stream connection, CancellationToken cancellationToken)
+    public Task SendAsync(Stream connection, CancellationToken cancellationToken)
+    {
+        ReadOnlyMemory<byte> whole;
+        int reader;
+        lock (gate)
+        {
+            reader = ++readers;
+            if (!isComplete || isCommitted || fault is not null)
+                return FollowAsync(connection, reader, cancellationToken);
+
+            // Nothing is written or dropped any more: no need to follow what is at hand.
+            whole = buffer.AsMemory(0, length);
+        }
+        return connection.WriteAsync(whole, cancellationToken).AsTask();
+    }
+
+    private async Task FollowAsync(Stream connection, int reader, CancellationToken cancellationToken)
     {
         long sent = 0;
-        int reader = Interlocked.Increment(ref readers);
         while (true)
         {
             ReadOnlyMemory<byte> part;

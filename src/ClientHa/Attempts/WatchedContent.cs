@@ -1,31 +1,62 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Net;
-using System.Net.Http.Headers;
+using ClientHa.Core.Failover;
+using ClientHa.Sites;
 
 namespace ClientHa.Attempts;
 
-/// <summary>A response's body, watched to its end: the status is in the trailers, and a site can be lost in mid-stream.</summary>
+/// <summary>
+/// The body of a committed call's response, watched to its end: the status is in the trailers, and a site can be lost in
+/// mid-stream. What is to be done at the end is done once: when it ends well, by a loss, or by its caller.
+/// </summary>
 internal sealed class WatchedContent : HttpContent
 {
     private readonly HttpResponseMessage response;
     private readonly HttpContent inner;
-    private readonly CallEnd end;
+    private readonly SiteDirectory directory;
+    private readonly Call call;
+    private readonly Site site;
+    private readonly SiteGeneration generation;
+    private readonly Attempt? sending;
+    private int isOver;
 
-    public WatchedContent(HttpResponseMessage response, CallEnd end)
+    public WatchedContent(HttpResponseMessage response, SiteDirectory directory, Call call, Attempt attempt, bool isSent)
     {
         this.response = response;
-        this.end = end;
+        this.directory = directory;
+        this.call = call;
+        site = attempt.Site;
+        generation = attempt.Generation;
+        sending = isSent ? null : attempt;
         inner = response.Content;
-        foreach (KeyValuePair<string, HeaderStringValues> header in inner.Headers.NonValidated)
-            Headers.TryAddWithoutValidation(header.Key, header.Value);
+        inner.Headers.CopyTo(Headers);
     }
 
+    /// <summary>The body was read to its end.</summary>
+    public void Complete()
+    {
+        if (TryEnd())
+            directory.Record(site, generation, call.IsGrpc ? OutcomeClassifier.FromTrailers(response) : AttemptOutcome.Answered, call.Method);
+    }
+
+    /// <summary>Reading the body failed, and not because the caller gave it up.</summary>
+    public void Fail(Exception exception)
+    {
+        if (TryEnd())
+            directory.Record(site, generation, OutcomeClassifier.FromException(exception, generation) with { Execution = Execution.Unknown });
+    }
+
+    /// <summary>The caller is done with the response.</summary>
+    public void Abandon() => TryEnd();
+
     protected override Stream CreateContentReadStream(CancellationToken cancellationToken) =>
-        new WatchedStream(inner.ReadAsStream(cancellationToken), response, end);
+        new WatchedStream(inner.ReadAsStream(cancellationToken), this);
 
     protected override Task<Stream> CreateContentReadStreamAsync() => CreateContentReadStreamAsync(CancellationToken.None);
 
-    protected override async Task<Stream> CreateContentReadStreamAsync(CancellationToken cancellationToken) =>
-        new WatchedStream(await inner.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false), response, end);
+    [SuppressMessage("Usage", "VSTHRD103", Justification = "The stream of a response whose headers have come is at hand; waiting for it costs a task.")]
+    protected override Task<Stream> CreateContentReadStreamAsync(CancellationToken cancellationToken) =>
+        Task.FromResult(CreateContentReadStream(cancellationToken));
 
     protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) =>
         SerializeToStreamAsync(stream, context, CancellationToken.None);
@@ -47,9 +78,18 @@ internal sealed class WatchedContent : HttpContent
     {
         if (disposing)
         {
-            end.Abandon();
+            Abandon();
             inner.Dispose();
         }
         base.Dispose(disposing);
+    }
+
+    private bool TryEnd()
+    {
+        if (Interlocked.Exchange(ref isOver, 1) != 0)
+            return false;
+        sending?.Dispose();
+        generation.Leave();
+        return true;
     }
 }

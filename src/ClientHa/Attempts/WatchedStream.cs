@@ -3,7 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 namespace ClientHa.Attempts;
 
 /// <summary>Tells the end of a response's body to the call's end.</summary>
-internal sealed class WatchedStream(Stream inner, HttpResponseMessage response, CallEnd end) : Stream
+internal sealed class WatchedStream(Stream inner, WatchedContent content) : Stream
 {
     public override bool CanRead => inner.CanRead;
 
@@ -27,7 +27,7 @@ internal sealed class WatchedStream(Stream inner, HttpResponseMessage response, 
             return AwaitAsync(read, buffer.Length, cancellationToken);
         int count = read.GetAwaiter().GetResult();
         if (count == 0 && buffer.Length > 0)
-            end.Complete(response);
+            content.Complete();
         return new(count);
     }
 
@@ -42,12 +42,12 @@ internal sealed class WatchedStream(Stream inner, HttpResponseMessage response, 
         {
             int count = inner.Read(buffer);
             if (count == 0 && buffer.Length > 0)
-                end.Complete(response);
+                content.Complete();
             return count;
         }
         catch (Exception exception)
         {
-            end.Fail(exception);
+            content.Fail(exception);
             throw;
         }
     }
@@ -66,7 +66,7 @@ internal sealed class WatchedStream(Stream inner, HttpResponseMessage response, 
     {
         if (disposing)
         {
-            end.Abandon();
+            content.Abandon();
             inner.Dispose();
         }
         base.Dispose(disposing);
@@ -78,15 +78,15 @@ internal sealed class WatchedStream(Stream inner, HttpResponseMessage response, 
         {
             int count = await read.ConfigureAwait(false);
             if (count == 0 && asked > 0)
-                end.Complete(response);
+                content.Complete();
             return count;
         }
         catch (Exception exception)
         {
             if (cancellationToken.IsCancellationRequested || exception is ObjectDisposedException)
-                end.Abandon();
+                content.Abandon();
             else
-                end.Fail(exception);
+                content.Fail(exception);
             throw;
         }
     }

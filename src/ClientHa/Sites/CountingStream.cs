@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace ClientHa.Sites;
 
 /// <summary>A connection's bytes. That any arrive is the only evidence, at this seam, that a silent site is alive.</summary>
@@ -17,6 +19,7 @@ internal sealed class CountingStream(Stream inner, SiteGeneration generation) : 
         set => throw new NotSupportedException();
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         int count = await inner.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);

@@ -37,7 +37,9 @@ internal sealed class Site(int index, SiteName name, bool useTls, SiteAddresses 
     public Uri UriOf(string pathAndQuery) => new(Origin + pathAndQuery, UriKind.Absolute);
 
     /// <summary>The same as <see cref="UriOf(string)"/>, remembered: a gRPC library uses one Uri object for all calls of a method.</summary>
-    public Uri UriOf(Uri requested) => uris.GetValue(requested, each => UriOf(each.PathAndQuery));
+    public Uri UriOf(Uri requested) => uris.TryGetValue(requested, out Uri? known)
+        ? known
+        : uris.GetValue(requested, each => UriOf(each.PathAndQuery));
 
     /// <summary>
     /// Enters the generation of that number; the caller leaves it again. Null if it is not the present one any more: then

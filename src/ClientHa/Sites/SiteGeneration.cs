@@ -116,10 +116,8 @@ internal sealed class SiteGeneration
         {
             for (Attempt? attempt = oldest; attempt is not null; attempt = attempt.Next)
             {
-                if (!attempt.IsMovable)
-                    continue;
-                attempt.MarkMoved();
-                movable.Add(attempt);
+                if (attempt.TryMarkMoved())
+                    movable.Add(attempt);
             }
         }
         foreach (Attempt attempt in movable)

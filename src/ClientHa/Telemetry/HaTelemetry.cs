@@ -25,14 +25,14 @@ internal sealed class HaTelemetry(ILogger logger)
     private static readonly Counter<long> Ejections = Meter.CreateCounter<long>(
         TelemetryNames.Ejections, "{ejection}", "Sites that failed and were left alone for the reconnect delay.");
 
-    public static void Attempted(Site site, Instant startedAt, MonotonicClock clock, in AttemptOutcome outcome)
+    public static void Attempted(Attempt attempt, MonotonicClock clock, in AttemptOutcome outcome)
     {
         if (!AttemptDuration.Enabled)
             return;
-        TagList tags = Tags(site);
+        TagList tags = Tags(attempt.Site);
         if (outcome.Execution != Execution.Final)
             tags.Add(TelemetryNames.ErrorType, outcome.Event.ToString());
-        AttemptDuration.Record((clock.Now - startedAt).TotalSeconds, tags);
+        AttemptDuration.Record((clock.Now - attempt.StartedAt).TotalSeconds, tags);
     }
 
     /// <summary>A call goes on elsewhere.</summary>

@@ -1,0 +1,15 @@
+using ClientHa.Benchmarks;
+
+// Benchmarks print ratios that were measured in one run: absolute times say more about a machine than about a program.
+return args switch
+{
+    ["serve"] => await EchoServer.RunAsync(),
+    ["overhead", .. string[] options] => await Overhead.RunAsync(options),
+    _ => Usage(),
+};
+
+static int Usage()
+{
+    Console.Error.WriteLine("usage: overhead [--json FILE] [--pairs N]");
+    return 2;
+}
