@@ -1,0 +1,119 @@
+using System.Diagnostics;
+using System.Runtime.Versioning;
+
+namespace ClientHa.Testing.Processes;
+
+/// <summary>One life of a site process: from a start to an exit.</summary>
+internal sealed class ProcessRun : IDisposable
+{
+    // The child waits for a line before it becomes the program. So it is with the keeper before it does anything, and if
+    // we die in between it reads end-of-file and goes too. The program itself has no input.
+    private const string Gate = "read -r go && exec \"$@\" </dev/null";
+
+    private readonly Process process;
+    private readonly Task exiting;
+    private int exitCode;
+
+    private ProcessRun(Process process, int lineCapacity)
+    {
+        this.process = process;
+        Id = process.Id;
+        Log = new LineLog(lineCapacity);
+        Reading = ReadAsync();
+        exiting = ExitAsync();
+    }
+
+    public int Id { get; }
+
+    public LineLog Log { get; }
+
+    /// <summary>Ends when the output has ended: with the process, or with a child of it that still holds the output.</summary>
+    public Task Reading { get; }
+
+    public bool HasExited => exiting.IsCompleted || process.HasExited;
+
+    public int ExitCode => exiting.IsCompleted ? exitCode : process.ExitCode;
+
+    public static ProcessRun Start(SiteProcessStart start)
+    {
+        string program = ExecutableFile.Find(start.FileName);
+        bool isKept = !OperatingSystem.IsWindows();
+        var info = new ProcessStartInfo(isKept ? "/bin/sh" : program)
+        {
+            UseShellExecute = false,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = start.WorkingDirectory ?? "",
+        };
+        string[] gate = isKept ? ["-c", Gate, "sh", program] : [];
+        foreach (string argument in gate.Concat(start.Arguments)) info.ArgumentList.Add(argument);
+        foreach ((string name, string? value) in start.Environment)
+        {
+            if (isKept) ThrowIfLostInShell(name);
+            info.Environment[name] = value;
+        }
+
+        Process process = Process.Start(info) ?? throw new InvalidOperationException($"'{program}' did not start.");
+        if (!OperatingSystem.IsWindows()) LetGo(process);
+        return new ProcessRun(process, start.LineCapacity);
+    }
+
+    public void Kill() => process.Kill();
+
+    public Task WaitForExitAsync(CancellationToken cancellationToken) => exiting.WaitAsync(cancellationToken);
+
+    public void Dispose() => process.Dispose();
+
+    private static void ThrowIfLostInShell(string name)
+    {
+        if (!name.All(c => char.IsAsciiLetterOrDigit(c) || c == '_'))
+            throw new ArgumentException(
+                $"The variable '{name}' would be lost: a shell passes on names of letters, digits and underscores only. "
+                + "Configuration also reads '__' for ':'.");
+    }
+
+    [UnsupportedOSPlatform("windows")]
+    private static void LetGo(Process process)
+    {
+        try
+        {
+            // Before we begin to wait for its exit, which takes it out again.
+            Keeper.Instance.Add(process.Id);
+        }
+        catch (IOException e)
+        {
+            process.Kill();
+            process.Dispose();
+            throw new InvalidOperationException("The shell that keeps watch over child processes was killed.", e);
+        }
+
+        try
+        {
+            process.StandardInput.Write("go\n");
+            process.StandardInput.Close();
+        }
+        catch (IOException)
+        {
+            // Somebody has killed it already: that is for those who wait for it to see.
+        }
+    }
+
+    private async Task ExitAsync()
+    {
+        await process.WaitForExitAsync().ConfigureAwait(false);
+        exitCode = process.ExitCode;
+        if (!OperatingSystem.IsWindows()) Keeper.Instance.Remove(Id);
+    }
+
+    private async Task ReadAsync()
+    {
+        await Task.WhenAll(ReadAsync(process.StandardOutput), ReadAsync(process.StandardError)).ConfigureAwait(false);
+        Log.Complete();
+    }
+
+    private async Task ReadAsync(StreamReader reader)
+    {
+        while (await reader.ReadLineAsync().ConfigureAwait(false) is { } line) Log.Append(line);
+    }
+}
