@@ -1,0 +1,72 @@
+using ClientHa.Wire;
+using Google.Protobuf.Reflection;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace ClientHa.Server.Wire;
+
+/// <summary>Runs the calls of one method: whatever happens in a call, it ends with a status.</summary>
+internal sealed class WireServerMethod
+{
+    private readonly WireServiceBuilder _service;
+    private readonly Func<WireContext, Task> _handler;
+
+    public WireServerMethod(MethodDescriptor method, WireServiceBuilder service, Func<WireContext, Task> handler)
+    {
+        (Method, _service, _handler) = (method, service, handler);
+        Path = WireMethod.Path(method);
+    }
+
+    public MethodDescriptor Method { get; }
+
+    public string Path { get; }
+
+    public int MaxReceiveMessageBytes => _service.MaxReceiveMessageBytes;
+
+    public async Task RunAsync(HttpContext http)
+    {
+        if (!RequestGate.Admit(http))
+            return;
+
+        using var context = new WireContext(http, this);
+        var status = await InvokeAsync(context).ConfigureAwait(false);
+        if (!http.RequestAborted.IsCancellationRequested)
+            await StatusWriter.WriteAsync(http.Response, status, context).ConfigureAwait(false);
+    }
+
+    private async ValueTask<WireStatus> InvokeAsync(WireContext context)
+    {
+        try
+        {
+            // Routes compare without regard to case; gRPC's names do not.
+            if (!context.Http.Request.Path.Value!.EndsWith(Path, StringComparison.Ordinal))
+                return Unimplemented.Status(context.Http.Request);
+
+            context.Begin();
+            await _handler(context).ConfigureAwait(false);
+            return WireStatus.Ok;
+        }
+        catch (WireException exception)
+        {
+            foreach (var entry in exception.Trailers)
+                context.ResponseTrailers.AddEntry(entry);
+            return exception.Status;
+        }
+        catch (OperationCanceledException) when (context.IsDeadlinePassed)
+        {
+            return new WireStatus(WireStatusCode.DeadlineExceeded, "The call's time is over.");
+        }
+        catch (Exception) when (context.Http.RequestAborted.IsCancellationRequested)
+        {
+            return new WireStatus(WireStatusCode.Cancelled, "The client cancelled the call.");
+        }
+        catch (Exception exception)
+        {
+            // What the exception says may be a secret: the client gets none of it.
+            var logger = context.Http.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger("ClientHa.Server.Wire");
+            WireLog.HandlerFailed(logger, Path, exception);
+            return new WireStatus(WireStatusCode.Unknown, "The handler failed; the server's log says why.");
+        }
+    }
+}
