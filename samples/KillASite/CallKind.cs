@@ -1,0 +1,9 @@
+namespace KillASite;
+
+internal enum CallKind
+{
+    Find,
+    Book,
+    Follow,
+    Dictate,
+}

@@ -1,0 +1,25 @@
+using Microsoft.Extensions.Logging;
+
+namespace KillASite;
+
+/// <summary>The first client's log, among the events of the view: the only place where a failover is noticed.</summary>
+internal sealed class ViewLoggerProvider(View view) : ILoggerProvider, ILogger
+{
+    public ILogger CreateLogger(string categoryName) => this;
+
+    public IDisposable? BeginScope<TState>(TState state)
+        where TState : notnull => null;
+
+    public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Information;
+
+    public void Log<TState>(
+        LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+    {
+        if (IsEnabled(logLevel))
+            view.Say($"first client's log: {formatter(state, exception)}");
+    }
+
+    public void Dispose()
+    {
+    }
+}
