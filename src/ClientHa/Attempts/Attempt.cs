@@ -18,7 +18,9 @@ internal sealed class Attempt : IDisposable
     private ITimer? timeout;
     private Call? call;
 
-    /// <summary>Neighbours in the generation's list of waiting attempts.</summary>
+    /// <summary>The list in which it waits, and its neighbours there.</summary>
+    public AttemptList? List { get; set; }
+
     public Attempt? Previous { get; set; }
 
     public Attempt? Next { get; set; }
@@ -45,7 +47,7 @@ internal sealed class Attempt : IDisposable
         attempt.StartedAt = now;
         if (callerToken.CanBeCanceled)
             attempt.callerRegistration = callerToken.UnsafeRegister(static state => ((Attempt)state!).cancellation.Cancel(), attempt);
-        generation.Add(attempt);
+        generation.Waiting.Add(attempt);
         return attempt;
     }
 

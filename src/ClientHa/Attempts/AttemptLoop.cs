@@ -94,7 +94,7 @@ internal sealed class AttemptLoop(SiteDirectory directory)
     private AttemptOutcome End(Call call, HttpResponseMessage? response, Exception? thrown, CancellationToken cancellationToken)
     {
         Attempt attempt = call.Attempt!;
-        attempt.Generation.Remove(attempt);
+        WaitingAttempts.Remove(attempt);
         AttemptOutcome outcome = response is not null
             ? OutcomeClassifier.FromHeaders(response, call.IsGrpc)
             : Judge(call, attempt, thrown!, cancellationToken);

@@ -78,7 +78,7 @@ internal sealed class Call
     {
         if (Attempts++ > 0)
             return Copy(site, now);
-        request.RequestUri = IsGrpc ? site.UriOf(requestUri) : site.UriOf(requestUri.PathAndQuery);
+        request.RequestUri = IsGrpc ? site.Uris.Of(requestUri) : site.Uris.Of(requestUri.PathAndQuery);
         if (Body is not null)
             request.Content = new ReplayContent(Body, content!);
         if (Plan.Tls.ServerName is { } serverName)
@@ -134,7 +134,7 @@ internal sealed class Call
 
     private HttpRequestMessage Copy(Site site, Instant now)
     {
-        HttpRequestMessage copy = new(request.Method, site.UriOf(requestUri.PathAndQuery))
+        HttpRequestMessage copy = new(request.Method, site.Uris.Of(requestUri.PathAndQuery))
         {
             Version = request.Version,
             VersionPolicy = request.VersionPolicy,

@@ -14,32 +14,18 @@ internal sealed class RequestLog(int limitBytes) : Stream
     private byte[] buffer = [];
     private long start;
     private int length;
-    private bool isComplete;
-    private bool isCommitted;
+    private volatile bool isComplete;
+    private volatile bool isCommitted;
     private Exception? fault;
     private long position;
     private TaskCompletionSource? change;
     private int readers;
 
     /// <summary>All is written and nothing went wrong.</summary>
-    public bool IsComplete
-    {
-        get
-        {
-            lock (gate)
-                return isComplete && fault is null;
-        }
-    }
+    public bool IsComplete => isComplete && fault is null;
 
     /// <summary>The body grew past the limit or its call was committed: it cannot be sent again.</summary>
-    public bool IsCommitted
-    {
-        get
-        {
-            lock (gate)
-                return isCommitted;
-        }
-    }
+    public bool IsCommitted => isCommitted;
 
     /// <summary>What the original content threw: the caller's own fault, which blames no site.</summary>
     public Exception? Fault
@@ -96,18 +82,12 @@ internal sealed class RequestLog(int limitBytes) : Stream
     /// <summary>Sends the body on a connection, from its beginning to its end.</summary>
     public Task SendAsync(Stream connection, CancellationToken cancellationToken)
     {
-        ReadOnlyMemory<byte> whole;
-        int reader;
-        lock (gate)
-        {
-            reader = ++readers;
-            if (!isComplete || isCommitted || fault is not null)
-                return FollowAsync(connection, reader, cancellationToken);
+        int reader = Interlocked.Increment(ref readers);
+        if (!IsComplete || isCommitted)
+            return FollowAsync(connection, reader, cancellationToken);
 
-            // Nothing is written or dropped any more: no need to follow what is at hand.
-            whole = buffer.AsMemory(0, length);
-        }
-        return connection.WriteAsync(whole, cancellationToken).AsTask();
+        // Nothing is written or dropped any more: no need to follow what is at hand.
+        return connection.WriteAsync(buffer.AsMemory(0, length), cancellationToken).AsTask();
     }
 
     private async Task FollowAsync(Stream connection, int reader, CancellationToken cancellationToken)

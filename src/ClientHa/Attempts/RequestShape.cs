@@ -16,8 +16,8 @@ internal sealed record RequestShape(bool IsGrpc, Version Version, HttpVersionPol
     public HttpRequestMessage Probe(HaPlan plan, Site site)
     {
         HttpRequestMessage request = IsGrpc
-            ? new(HttpMethod.Post, site.UriOf(GrpcHealth.Path)) { Content = GrpcHealth.Request() }
-            : new(HttpMethod.Get, site.UriOf("/"));
+            ? new(HttpMethod.Post, site.Uris.Of(GrpcHealth.Path)) { Content = GrpcHealth.Request() }
+            : new(HttpMethod.Get, site.Uris.Of("/"));
         request.Version = Version;
         request.VersionPolicy = VersionPolicy;
         request.Headers.Host = plan.Tls.ServerName is { } serverName ? $"{serverName}:{site.Name.Port}" : null;

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using ClientHa.Configuration;
 using ClientHa.Core;
 
@@ -9,7 +8,6 @@ internal sealed class Site(int index, SiteName name, bool useTls, SiteAddresses 
 {
     private readonly object gate = new();
     private readonly List<SiteGeneration> retired = [];
-    private readonly ConditionalWeakTable<Uri, Uri> uris = [];
     private SiteGeneration? present;
     private bool isClosed;
 
@@ -19,8 +17,7 @@ internal sealed class Site(int index, SiteName name, bool useTls, SiteAddresses 
 
     public SiteAddresses Addresses { get; } = addresses;
 
-    /// <summary>What requests to the site begin with.</summary>
-    public string Origin { get; } = $"{(useTls ? "https" : "http")}://{name}";
+    public SiteUris Uris { get; } = new($"{(useTls ? "https" : "http")}://{name}");
 
     /// <summary>An HTTP answer has come from the present generation.</summary>
     public bool IsConnected => Volatile.Read(ref present) is { HasAnswered: true, IsRetired: false };
@@ -33,13 +30,6 @@ internal sealed class Site(int index, SiteName name, bool useTls, SiteAddresses 
                 return (present?.CallsInFlight ?? 0) + retired.Sum(each => each.CallsInFlight);
         }
     }
-
-    public Uri UriOf(string pathAndQuery) => new(Origin + pathAndQuery, UriKind.Absolute);
-
-    /// <summary>The same as <see cref="UriOf(string)"/>, remembered: a gRPC library uses one Uri object for all calls of a method.</summary>
-    public Uri UriOf(Uri requested) => uris.TryGetValue(requested, out Uri? known)
-        ? known
-        : uris.GetValue(requested, each => UriOf(each.PathAndQuery));
 
     /// <summary>
     /// Enters the generation of that number; the caller leaves it again. Null if it is not the present one any more: then

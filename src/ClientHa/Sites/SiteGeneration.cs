@@ -12,8 +12,6 @@ internal sealed class SiteGeneration
     private readonly object gate = new();
     private readonly SocketsHttpHandler handler;
     private readonly HashSet<CountingStream> connections = [];
-    private Attempt? oldest;
-    private Attempt? newest;
     private long bytes;
     private long bytesSeen;
     private Instant silentSince;
@@ -30,6 +28,8 @@ internal sealed class SiteGeneration
     }
 
     public int Number { get; }
+
+    public WaitingAttempts Waiting { get; } = new();
 
     public HttpMessageInvoker Invoker { get; }
 
@@ -78,50 +78,11 @@ internal sealed class SiteGeneration
             Dispose();
     }
 
-    public void Add(Attempt attempt)
-    {
-        lock (gate)
-        {
-            attempt.Previous = newest;
-            if (newest is null)
-                oldest = attempt;
-            else
-                newest.Next = attempt;
-            newest = attempt;
-        }
-    }
-
-    public void Remove(Attempt attempt)
-    {
-        lock (gate)
-        {
-            if (attempt.Previous is null)
-                oldest = attempt.Next;
-            else
-                attempt.Previous.Next = attempt.Next;
-            if (attempt.Next is null)
-                newest = attempt.Previous;
-            else
-                attempt.Next.Previous = attempt.Previous;
-            attempt.Previous = attempt.Next = null;
-        }
-    }
-
     /// <summary>No new calls; the handler goes when the last call has ended. Attempts that may move are ended now.</summary>
     public void Retire()
     {
         Volatile.Write(ref isRetired, 1);
-        List<Attempt> movable = [];
-        lock (gate)
-        {
-            for (Attempt? attempt = oldest; attempt is not null; attempt = attempt.Next)
-            {
-                if (attempt.TryMarkMoved())
-                    movable.Add(attempt);
-            }
-        }
-        foreach (Attempt attempt in movable)
-            attempt.Move();
+        Waiting.Move();
         if (CallsInFlight == 0)
             Dispose();
     }
@@ -141,7 +102,7 @@ internal sealed class SiteGeneration
                 silentSince = now;
             }
             TimeSpan silence = now - silentSince;
-            TimeSpan waiting = oldest is null ? TimeSpan.Zero : now - oldest.StartedAt;
+            TimeSpan waiting = now - (Waiting.Oldest ?? now);
             return (waiting < silence ? waiting : silence, CallsInFlight > 0 ? silence : TimeSpan.Zero);
         }
     }

@@ -1,0 +1,43 @@
+using ClientHa.Core;
+
+namespace ClientHa.Attempts;
+
+/// <summary>
+/// The attempts that wait for their headers. Kept in several lists, by thread, because each call comes here twice: with one
+/// list, the calls of a busy client would wait for each other.
+/// </summary>
+internal sealed class WaitingAttempts
+{
+    private readonly AttemptList[] lists = [.. Enumerable.Range(0, Math.Min(Environment.ProcessorCount * 2, 16)).Select(_ => new AttemptList())];
+
+    public void Add(Attempt attempt)
+    {
+        AttemptList list = lists[Environment.CurrentManagedThreadId % lists.Length];
+        attempt.List = list;
+        list.Add(attempt);
+    }
+
+    public static void Remove(Attempt attempt) => attempt.List!.Remove(attempt);
+
+    /// <summary>When the attempt that has waited longest began; null if none waits.</summary>
+    public Instant? Oldest
+    {
+        get
+        {
+            Instant oldest = Instant.Never;
+            foreach (AttemptList list in lists)
+                oldest = Instant.Earlier(oldest, list.Oldest);
+            return oldest == Instant.Never ? null : oldest;
+        }
+    }
+
+    /// <summary>Ends those whose calls may go to another site.</summary>
+    public void Move()
+    {
+        List<Attempt> movable = [];
+        foreach (AttemptList list in lists)
+            list.MarkMoved(movable);
+        foreach (Attempt attempt in movable)
+            attempt.Move();
+    }
+}
