@@ -45,7 +45,8 @@ internal sealed class WireMetadata : IReadOnlyList<WireMetadataEntry>
     public string? GetText(string name) => Find(name) is { IsBinary: false } entry ? entry.Text : null;
 
     /// <summary>The last bytes of this name, or null.</summary>
-    public ReadOnlyMemory<byte>? GetBytes(string name) => Find(name) is { IsBinary: true } entry ? entry.Bytes : null;
+    public ReadOnlyMemory<byte>? GetBytes(string name) =>
+        Find(name) is { IsBinary: true } entry ? entry.Bytes : default(ReadOnlyMemory<byte>?);
 
     /// <summary>Takes over an entry of other metadata.</summary>
     internal void AddEntry(WireMetadataEntry entry) => Append(entry);
