@@ -1,5 +1,6 @@
 using ClientHa.Wire;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
 
 namespace ClientHa.Server.Wire;
 
@@ -20,7 +21,8 @@ internal static class HeaderMetadata
 
     public static void Write(WireMetadata metadata, IHeaderDictionary headers)
     {
+        // Append() would leave out a first value that is empty.
         foreach (var entry in metadata)
-            headers.Append(entry.Name, entry.Encoded);
+            headers[entry.Name] = StringValues.Concat(headers[entry.Name], entry.Encoded);
     }
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using ClientHa.Wire;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace ClientHa.Server.Wire;
 
@@ -14,23 +15,21 @@ internal static class StatusWriter
             // Nothing was sent: the status goes into the headers, and a failover handler can still move the call.
             HeaderMetadata.Write(context.ResponseHeaders, response.Headers);
             HeaderMetadata.Write(context.ResponseTrailers, response.Headers);
-            WriteTrailersOnly(response, status);
+            WriteStatus(response.Headers, status);
             return;
         }
 
         await context.StartAsync().ConfigureAwait(false);
-        foreach (var entry in context.ResponseTrailers)
-            response.AppendTrailer(entry.Name, entry.Encoded);
-        response.AppendTrailer(WireHeaderNames.Status, Number(status.Code));
-        if (status.Detail.Length > 0)
-            response.AppendTrailer(WireHeaderNames.Message, StatusMessage.Encode(status.Detail));
+        var trailers = response.HttpContext.Features.GetRequiredFeature<IHttpResponseTrailersFeature>().Trailers;
+        HeaderMetadata.Write(context.ResponseTrailers, trailers);
+        WriteStatus(trailers, status);
     }
 
-    public static void WriteTrailersOnly(HttpResponse response, WireStatus status)
+    public static void WriteStatus(IHeaderDictionary headers, WireStatus status)
     {
-        response.Headers[WireHeaderNames.Status] = Number(status.Code);
+        headers[WireHeaderNames.Status] = Number(status.Code);
         if (status.Detail.Length > 0)
-            response.Headers[WireHeaderNames.Message] = StatusMessage.Encode(status.Detail);
+            headers[WireHeaderNames.Message] = StatusMessage.Encode(status.Detail);
     }
 
     private static string Number(WireStatusCode code) =>

@@ -12,7 +12,7 @@ internal static class Unimplemented
     public static Task RunAsync(HttpContext http)
     {
         if (RequestGate.Admit(http))
-            StatusWriter.WriteTrailersOnly(http.Response, Status(http.Request));
+            StatusWriter.WriteStatus(http.Response.Headers, Status(http.Request));
         return Task.CompletedTask;
     }
 }
