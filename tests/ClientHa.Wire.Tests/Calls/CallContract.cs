@@ -4,7 +4,7 @@ using Google.Protobuf;
 namespace ClientHa.Wire.Tests.Calls;
 
 /// <summary>What our client must be able to do with any gRPC server: ours and the official one.</summary>
-public abstract class CallContract : IDisposable
+public abstract partial class CallContract : IDisposable
 {
     private readonly Lazy<WireChannel> _channel;
 

@@ -80,6 +80,12 @@ internal sealed class TestService
         return new Payload();
     }
 
+    private static void AddTwice(ReadOnlySpan<byte> value, WireMetadata trailers)
+    {
+        trailers.Add("x-trailing-twice-bin", value);
+        trailers.Add("x-trailing-twice-bin", [.. value, .. value]);
+    }
+
     private static void EchoMetadata(WireContext context)
     {
         foreach (var entry in context.RequestMetadata)
@@ -88,6 +94,8 @@ internal sealed class TestService
                 context.ResponseHeaders.AddEntry(entry);
             else if (entry.Name.StartsWith("x-trailing", StringComparison.Ordinal))
                 context.ResponseTrailers.AddEntry(entry);
+            else if (entry.Name == "x-twice-bin")
+                AddTwice(entry.Bytes.Span, context.ResponseTrailers);
         }
     }
 }
