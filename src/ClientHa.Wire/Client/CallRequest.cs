@@ -33,7 +33,11 @@ internal static class CallRequest
         if (options.Metadata is { Count: > 0 } metadata)
         {
             foreach (var entry in metadata)
-                request.Headers.TryAddWithoutValidation(entry.Name, entry.Encoded);
+            {
+                // A few names are for content only, in HTTP's eyes: "expires" is one.
+                if (!request.Headers.TryAddWithoutValidation(entry.Name, entry.Encoded))
+                    content.Headers.TryAddWithoutValidation(entry.Name, entry.Encoded);
+            }
         }
 
         return request;
