@@ -41,5 +41,7 @@ internal sealed class TestSite : IAsyncDisposable
 
     public WireChannel OpenChannel(WireChannelOptions? options = null) => Channels.Open(Address, options);
 
+    public Task StopAsync() => _application.StopAsync();
+
     public async ValueTask DisposeAsync() => await _application.DisposeAsync();
 }
