@@ -9,6 +9,8 @@ namespace ClientHa.Server.Wire;
 /// <summary>Runs the calls of one method: whatever happens in a call, it ends with a status.</summary>
 internal sealed class WireServerMethod
 {
+    private static readonly WireStatus s_deadlineExceeded = new(WireStatusCode.DeadlineExceeded, "The call's time is over.");
+
     private readonly WireServiceBuilder _service;
     private readonly Func<WireContext, Task> _handler;
 
@@ -45,7 +47,8 @@ internal sealed class WireServerMethod
 
             context.Begin();
             await _handler(context).ConfigureAwait(false);
-            return WireStatus.Ok;
+            // A handler may end its stream at the deadline without a word; that must not look like the stream's own end.
+            return context.IsDeadlinePassed ? s_deadlineExceeded : WireStatus.Ok;
         }
         catch (WireException exception)
         {
@@ -55,7 +58,7 @@ internal sealed class WireServerMethod
         }
         catch (OperationCanceledException) when (context.IsDeadlinePassed)
         {
-            return new WireStatus(WireStatusCode.DeadlineExceeded, "The call's time is over.");
+            return s_deadlineExceeded;
         }
         catch (Exception) when (context.Http.RequestAborted.IsCancellationRequested)
         {
