@@ -30,6 +30,11 @@ internal sealed class StreamingContent : HttpContent
             await stream.WriteAsync(buffer.AsMemory(0, frameBytes), cancellationToken).ConfigureAwait(false);
             await stream.FlushAsync(cancellationToken).ConfigureAwait(false);
         }
+        catch (ObjectDisposedException exception)
+        {
+            // The handler closes the body's stream when the server has answered before its end.
+            throw new IOException("The request stream is closed.", exception);
+        }
         finally
         {
             ArrayPool<byte>.Shared.Return(buffer);

@@ -19,6 +19,7 @@ internal abstract class WireStreamingCall<TResponse> : IDisposable
     private MessageStreamReader? _reader;
     private Exception? _failure;
     private int _isWriting;
+    private bool _isCompleted;
 
     private protected WireStreamingCall(in CallContext context, HttpContent content, CancellationToken cancellationToken)
     {
@@ -69,6 +70,7 @@ internal abstract class WireStreamingCall<TResponse> : IDisposable
                 throw failure;
             if (_reader is not null && await _reader.ReadAsync(_context.Target.ResponseParser, _lifetime.Token).ConfigureAwait(false) is { } message)
                 return (TResponse)message;
+            End();
         }
         catch (Exception exception) when (_lifetime.TryTranslate(exception, out var translated))
         {
@@ -76,13 +78,14 @@ internal abstract class WireStreamingCall<TResponse> : IDisposable
             throw translated;
         }
 
-        End();
         return _failure is null ? null : throw _failure;
     }
 
     private protected async ValueTask WriteCoreAsync(IMessage message, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(message);
+        if (_isCompleted)
+            throw new InvalidOperationException("The requests were completed: none can follow.");
         if (Interlocked.Exchange(ref _isWriting, 1) != 0)
             throw new InvalidOperationException("A write is under way: await each one before the next.");
 
@@ -102,7 +105,11 @@ internal abstract class WireStreamingCall<TResponse> : IDisposable
         }
     }
 
-    private protected void CompleteCore() => _requests!.Complete();
+    private protected void CompleteCore()
+    {
+        _isCompleted = true;
+        _requests!.Complete();
+    }
 
     /// <summary>Ends the call because its responses are not what the method promises.</summary>
     private protected WireException Reject(WireException exception)
