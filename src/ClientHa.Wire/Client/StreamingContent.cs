@@ -44,30 +44,39 @@ internal sealed class StreamingContent : HttpContent
     /// <summary>No request follows.</summary>
     public void Complete() => _completed.TrySetResult();
 
-    /// <summary>The call is over: a writer that still waits, and any later one, fails.</summary>
+    /// <summary>
+    /// The call is over: a writer that still waits, and any later one, fails; and so does a body that was not completed, or the
+    /// server might take what it has for the whole.
+    /// </summary>
     public void End()
     {
         lock (_lock)
             _isEnded = true;
         _opened.TrySetResult();
-        _completed.TrySetResult();
+        _completed.TrySetCanceled();
     }
 
-    protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
-    {
-        // The first flush sends the headers: the server may answer before there is a request.
-        await stream.FlushAsync(cancellationToken).ConfigureAwait(false);
-        Open(stream);
-        await _completed.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
-    }
+    protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) => SendAsync(stream);
 
-    protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) =>
-        SerializeToStreamAsync(stream, context, CancellationToken.None);
+    /// <summary>
+    /// Without the token. When the server resets the stream, the handler cancels the body and reports what comes first: that
+    /// cancellation, which says nothing, or the reset. The call itself ends the body.
+    /// </summary>
+    protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken) =>
+        SendAsync(stream);
 
     protected override bool TryComputeLength(out long length)
     {
         length = 0;
         return false;
+    }
+
+    private async Task SendAsync(Stream stream)
+    {
+        // The first flush sends the headers: the server may answer before there is a request.
+        await stream.FlushAsync(CancellationToken.None).ConfigureAwait(false);
+        Open(stream);
+        await _completed.Task.ConfigureAwait(false);
     }
 
     private void Open(Stream stream)

@@ -70,6 +70,39 @@ public sealed class RequestStreamTests
         Assert.Equal(WireStatusCode.Cancelled, (await Assert.ThrowsAsync<WireException>(() => waiting)).StatusCode);
     }
 
+    /// <summary>A server that took a part of the requests for all of them might act on it.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Requests_that_are_broken_off_never_look_completed_to_the_server(bool isDisposed)
+    {
+        var ends = System.Threading.Channels.Channel.CreateUnbounded<bool>();
+        await using var site = await TestSite.StartAsync(endpoints => endpoints.MapWireService(Rpc.Service, service =>
+            service.Duplex<Payload, Payload>("PingPong", async (requests, responses, _) =>
+            {
+                await responses.WriteAsync((await requests.ReadAsync())!);
+                var looksCompleted = false;
+                // The cancellation itself is what is expected.
+                await Record.ExceptionAsync(async () => looksCompleted = await requests.ReadAsync() is null);
+                ends.Writer.TryWrite(looksCompleted);
+            })));
+        using var channel = site.OpenChannel();
+
+        for (var i = 0; i < 200; i++)
+        {
+            using var source = new CancellationTokenSource();
+            using var call = channel.Duplex<Payload, Payload>(Rpc.PingPong, cancellationToken: source.Token);
+            await call.WriteAsync(new Payload());
+            Assert.NotNull(await call.ReadAsync());
+            if (isDisposed)
+                call.Dispose();
+            else
+                await source.CancelAsync();
+
+            Assert.False(await ends.Reader.ReadAsync().AsTask().WaitAsync(Channels.Guard));
+        }
+    }
+
     private static async Task WriteForeverAsync(WireClientStreamingCall<Payload, Payload> call, Payload payload)
     {
         while (true)
