@@ -21,6 +21,9 @@ internal static class TransportFailure
 
     private static string Describe(Exception exception)
     {
+        if (exception is OperationCanceledException { InnerException: null })
+            return "The connection was lost while the request was being sent.";
+
         var root = exception.GetBaseException().Message;
         return exception.Message.Contains(root, StringComparison.Ordinal) ? exception.Message : $"{exception.Message} {root}";
     }

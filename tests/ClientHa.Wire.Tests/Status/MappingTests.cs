@@ -47,7 +47,7 @@ public sealed class MappingTests
     {
         var refused = new HttpRequestException("Cannot reach it.", new SocketException((int)SocketError.ConnectionRefused));
 
-        foreach (var exception in (Exception[])[refused, new IOException("lost"), new TaskCanceledException("by the handler itself")])
+        foreach (var exception in (Exception[])[refused, new IOException("lost"), new TaskCanceledException("connect", new TimeoutException("too long"))])
         {
             var translated = TransportFailure.ToWireException(exception);
             Assert.Equal(WireStatusCode.Unavailable, translated?.StatusCode);
@@ -56,6 +56,11 @@ public sealed class MappingTests
             Assert.Same(exception, translated?.InnerException);
         }
     }
+
+    [Fact]
+    public void A_cancellation_that_nobody_asked_for_is_a_lost_connection() => Assert.Equal(
+        new WireStatus(WireStatusCode.Unavailable, "The connection was lost while the request was being sent."),
+        TransportFailure.ToWireException(new TaskCanceledException())?.Status);
 
     [Fact]
     public void An_exception_that_is_no_transport_failure_is_no_status() =>
