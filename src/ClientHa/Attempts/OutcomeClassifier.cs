@@ -48,7 +48,7 @@ internal static class OutcomeClassifier
         return Find<ConnectFailedException>(exception) is { } connect
                 ? new(connect.IsLocal ? SiteEventKind.Local : SiteEventKind.Down, Execution.Never, connect.Message)
             : Find<NameResolutionException>(exception) is { } name
-                ? new(SiteEventKind.Down, Execution.Never, name.Message) { IsNameAlone = true }
+                ? new(SiteEventKind.Down, Execution.Never, name.Message.TrimEnd('.')) { IsNameAlone = true }
             : Find<AuthenticationException>(exception) is { } handshake ? FromHandshake(handshake, generation)
             : Find<HttpProtocolException>(exception) is { } protocol ? FromProtocol(protocol)
             : Find<HttpRequestException>(exception) is { HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.SecureConnectionError } request
@@ -57,13 +57,29 @@ internal static class OutcomeClassifier
             // SocketsHttpHandler's ConnectTimeout.
             : Find<TimeoutException>(exception) is not null
                 ? new(SiteEventKind.Down, Execution.Never, "did not complete the connection in time")
+            : IsHttp2Handshake(exception)
+                ? new(SiteEventKind.Down, Execution.Unknown, $"did not complete the HTTP/2 handshake{Hint(generation)}")
             : new(SiteEventKind.Down, Execution.Unknown, LostConnection(exception));
     }
 
     private static AttemptOutcome FromHandshake(AuthenticationException handshake, SiteGeneration generation) =>
         generation.CertificateFault is { } fault
             ? new(SiteEventKind.Down, Execution.Never, fault) { IsNameAlone = true }
-            : new(SiteEventKind.Down, Execution.Never, $"broke the TLS handshake: {handshake.Message}");
+            : new(SiteEventKind.Down, Execution.Never, $"broke the TLS handshake: {handshake.Message.TrimEnd('.')}{Hint(generation)}");
+
+    /// <summary>The request may be on its way by then. Only the text tells; the second is the resource's key, as below.</summary>
+    private static bool IsHttp2Handshake(Exception? exception)
+    {
+        for (; exception is not null; exception = exception.InnerException)
+        {
+            if (exception.Message.Contains("HTTP/2 handshake", StringComparison.Ordinal) ||
+                exception.Message.Contains("http2_connection_not_established", StringComparison.Ordinal))
+                return true;
+        }
+        return false;
+    }
+
+    private static string Hint(SiteGeneration generation) => generation.HandshakeHint is { } hint ? $" ({hint})" : "";
 
     /// <summary>A bare cancellation that nobody asked for is how a reset looks while a streaming body is being sent.</summary>
     private static string LostConnection(Exception exception) =>

@@ -43,6 +43,9 @@ internal sealed class SiteGeneration
     /// <summary>What was wrong with the certificate that the site last showed, in words; null if nothing was.</summary>
     public string? CertificateFault { get; set; }
 
+    /// <summary>What an operator may have set wrong if the site breaks off a handshake.</summary>
+    public string? HandshakeHint { get; set; }
+
     public void CountBytes(int count)
     {
         // A plain write: the watch only asks whether the number changed.

@@ -14,6 +14,7 @@ internal sealed class SiteHandlerFactory(HaPlan plan, TimeProvider timeProvider)
 
     public SocketsHttpHandler Create(Site site, SiteGeneration generation)
     {
+        generation.HandshakeHint = Hint();
         SocketsHttpHandler handler = new()
         {
             UseProxy = false,
@@ -35,18 +36,18 @@ internal sealed class SiteHandlerFactory(HaPlan plan, TimeProvider timeProvider)
             },
         };
         if (plan.UseTls)
-            handler.SslOptions = Tls(generation);
+            handler.SslOptions = Tls(site, generation);
         plan.ConfigureSocketsHandler?.Invoke(handler);
         return handler;
     }
 
-    private SslClientAuthenticationOptions Tls(SiteGeneration generation)
+    private SslClientAuthenticationOptions Tls(Site site, SiteGeneration generation)
     {
         SslClientAuthenticationOptions options = new()
         {
             RemoteCertificateValidationCallback = (_, certificate, chain, errors) =>
             {
-                generation.CertificateFault = Fault(certificate, chain, errors);
+                generation.CertificateFault = CertificateFault.Of(plan.Tls, site.Name.Host, certificate, chain, errors);
                 return errors == SslPolicyErrors.None;
             },
         };
@@ -64,30 +65,11 @@ internal sealed class SiteHandlerFactory(HaPlan plan, TimeProvider timeProvider)
         return options;
     }
 
-    /// <summary>Which certificate, and why it will not do.</summary>
-    private static string? Fault(X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors)
-    {
-        if (errors == SslPolicyErrors.None)
-            return null;
-        if (certificate is null)
-            return "the server showed no certificate";
-        List<string> faults = [];
-        if (errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch))
-            faults.Add($"it is made out to {string.Join(", ", Names(certificate))}");
-        if (errors.HasFlag(SslPolicyErrors.RemoteCertificateChainErrors) && chain is not null)
-            faults.AddRange(chain.ChainStatus.Select(status => $"{status.Status}: {status.StatusInformation.TrimEnd('.', '\n')}"));
-        return $"certificate {certificate.Subject} is refused: {string.Join("; ", faults)}";
-    }
-
-    private static string[] Names(X509Certificate certificate)
-    {
-        using X509Certificate2 full = Load(certificate);
-        X509SubjectAlternativeNameExtension? alternatives = full.Extensions.OfType<X509SubjectAlternativeNameExtension>().FirstOrDefault();
-        string[] names = alternatives is null
-            ? []
-            : [.. alternatives.EnumerateDnsNames(), .. alternatives.EnumerateIPAddresses().Select(address => address.ToString())];
-        return names.Length > 0 ? names : [certificate.Subject];
-    }
+    /// <summary>What else it may be where a site breaks off a handshake, which mostly says no more than that it did.</summary>
+    private string Hint() =>
+        !plan.UseTls ? "if it wants TLS, write grpcs://"
+        : clientCertificate is null ? "if it serves without TLS, write grpc://; if it wants a client certificate, set Tls:ClientCertificateFile"
+        : $"if it serves without TLS, write grpc://; it may not accept the client certificate {clientCertificate.Subject}";
 
     private static X509Certificate2Collection? LoadAuthorities(TlsPlan tls)
     {
@@ -126,13 +108,8 @@ internal sealed class SiteHandlerFactory(HaPlan plan, TimeProvider timeProvider)
         new($"Tls:{option} \"{file}\" holds no usable PEM certificate{(inner is null ? "" : $" ({inner.Message})")}.", inner);
 
 #if NET9_0_OR_GREATER
-    private static X509Certificate2 Load(X509Certificate certificate) =>
-        X509CertificateLoader.LoadCertificate(certificate.GetRawCertData());
-
     private static X509Certificate2 LoadPkcs12(byte[] bytes) => X509CertificateLoader.LoadPkcs12(bytes, null);
 #else
-    private static X509Certificate2 Load(X509Certificate certificate) => new(certificate);
-
     private static X509Certificate2 LoadPkcs12(byte[] bytes) => new(bytes);
 #endif
 }

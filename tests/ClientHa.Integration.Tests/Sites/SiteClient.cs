@@ -1,6 +1,8 @@
+using System.Net;
 using ClientHa.Integration.Site;
 using ClientHa.Wire;
 using Google.Protobuf.Reflection;
+using Xunit;
 
 namespace ClientHa.Integration.Tests.Sites;
 
@@ -25,6 +27,18 @@ internal sealed class SiteClient : IDisposable
     /// <summary>The number of the site that answers.</summary>
     public Task<int> WhoAmIAsync(TimeSpan? timeout = null) => UnaryAsync("WhoAmI", new Question(), timeout);
 
+    /// <summary>
+    /// What a call that finds no site tells: the state of each site, and what the call itself saw there. On a busy machine a
+    /// later probe may have timed out, which is the site's state then.
+    /// </summary>
+    public async Task<string> FailAsync()
+    {
+        WireException e = await Assert.ThrowsAsync<WireException>(() => WhoAmIAsync());
+        Assert.Equal(WireStatusCode.Unavailable, e.StatusCode);
+        string[] attempts = Assert.IsType<string[]>(e.InnerException?.Data["ClientHa.Attempts"]);
+        return $"{e.Detail} Attempts: {string.Join("; ", attempts)}";
+    }
+
     /// <summary>A call that may be repeated and is never answered.</summary>
     public Task<int> HoldAsync(string id) => UnaryAsync("WhoAmI", new Question { Id = id, Holds = true });
 
@@ -37,6 +51,14 @@ internal sealed class SiteClient : IDisposable
     /// <summary>A stream of which one answer comes at once, and no other.</summary>
     public WireServerStreamingCall<Answer> Watch() =>
         channel.ServerStreaming<Answer>(Service.FindMethodByName("Watch"), new Question(), null, HangGuard.Token);
+
+    /// <summary>The request of a <c>WhoAmI</c> as it goes over the wire: an empty message.</summary>
+    public static HttpRequestMessage WhoAmIRequest(Uri address) => new(HttpMethod.Post, new Uri(address, "/clientha.integration.Sites/WhoAmI"))
+    {
+        Version = HttpVersion.Version20,
+        VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+        Content = new ByteArrayContent(new byte[5]) { Headers = { ContentType = new("application/grpc") } },
+    };
 
     /// <summary>Waits for a status, which may be there already.</summary>
     public async Task WaitForStatusAsync(Func<HaStatus, bool> predicate)

@@ -1,0 +1,18 @@
+using Xunit;
+
+namespace ClientHa.Integration.Tests.Sites;
+
+/// <summary>Two sites for all tests of a class that leave them as they are.</summary>
+public sealed class TwoSites : IAsyncLifetime
+{
+    private SiteCluster? cluster;
+
+    internal SiteCluster Cluster => cluster ?? throw new InvalidOperationException("The sites have not been started.");
+
+    public async Task InitializeAsync() => cluster = await SiteCluster.StartAsync(2);
+
+    public async Task DisposeAsync()
+    {
+        if (cluster is not null) await cluster.DisposeAsync();
+    }
+}
