@@ -73,7 +73,7 @@ internal static class Failover
     private static void AssertNamesRemedy(WireException e)
     {
         Assert.Equal(WireStatusCode.Unavailable, e.StatusCode);
-        Assert.Contains("Sent to 0.ha.test", e.Detail, StringComparison.Ordinal);
+        Assert.Contains("Sent to ", e.Detail, StringComparison.Ordinal);
         Assert.Contains("outcome unknown", e.Detail, StringComparison.Ordinal);
         Assert.Contains("add /clientha.integration.Sites/Increment to IdempotentMethods", e.Detail, StringComparison.Ordinal);
     }

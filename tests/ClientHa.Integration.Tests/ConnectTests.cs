@@ -1,0 +1,67 @@
+using ClientHa.Integration.Tests.Sites;
+using Xunit;
+
+namespace ClientHa.Integration.Tests;
+
+public sealed class ConnectTests(TwoSites fixture) : IClassFixture<TwoSites>
+{
+    private readonly SiteCluster sites = fixture.Cluster;
+
+    [SitesFact]
+    public async Task A_client_of_one_site_goes_to_that_site()
+    {
+        foreach (int number in (int[])[0, 1])
+        {
+            using SiteClient client = sites.ConnectTo($"grpc://{number}.ha.test:{sites.Port}", serverCount: 0);
+            Assert.Equal(number, await client.WhoAmIAsync());
+            Assert.Equal($"Connected to {number}.ha.test", client.Status.ToString());
+        }
+    }
+
+    [SitesFact]
+    public async Task All_calls_of_a_client_of_both_sites_go_to_its_first_choice()
+    {
+        HashSet<int> firstChoices = [];
+        for (ulong seed = 0; seed < 8; seed++)
+        {
+            using SiteClient client = sites.Connect(serverCount: 2, options => (options.FirstChoice, options.Seed) = ("Random", seed));
+            string current = $"{client.Status.Current?.Name}";
+            int[] answers = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => client.WhoAmIAsync()));
+            int answer = Assert.Single(answers.Distinct());
+            Assert.Equal($"{answer}.ha.test", current);
+            firstChoices.Add(answer);
+        }
+
+        Assert.Equal([0, 1], firstChoices.Order());
+    }
+
+    [SitesFact]
+    public async Task A_round_robin_client_shares_its_calls_by_the_entries_of_its_list()
+    {
+        using SiteClient client = sites.ConnectTo(null, serverCount: 0, options =>
+        {
+            options.Policy = SelectionPolicy.RoundRobin;
+            options.Servers = [$"0.ha.test:{sites.Port}", $"0.ha.test:{sites.Port}", $"1.ha.test:{sites.Port}"];
+        });
+        List<int> answers = [];
+        for (int i = 0; i < 300; i++) answers.Add(await client.WhoAmIAsync());
+        Assert.Equal((200, 100), (answers.Count(site => site == 0), answers.Count(site => site == 1)));
+    }
+
+    [SitesFact]
+    public void Clients_share_the_sites_by_the_entries_of_their_list()
+    {
+        int atFirst = 0;
+        for (ulong seed = 0; seed < 300; seed++)
+        {
+            using SiteClient client = sites.ConnectTo(null, serverCount: 0, options =>
+            {
+                options.Seed = seed;
+                options.Servers = [$"0.ha.test:{sites.Port}", $"0.ha.test:{sites.Port}", $"1.ha.test:{sites.Port}"];
+            });
+            if (client.Status.Current?.Name == "0.ha.test") atFirst++;
+        }
+
+        Assert.InRange(atFirst, 180, 220);
+    }
+}
