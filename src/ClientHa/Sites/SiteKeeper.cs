@@ -97,42 +97,43 @@ internal sealed class SiteKeeper : IDisposable
         if (stopped.IsCancellationRequested)
             return;
         directory.Change(static (state, now) => state.Advance(now));
-        FailoverState state = directory.State;
-        Instant now = directory.Clock.Now;
-        if (state.IsPanic)
+
+        // Alarms may overlap: only the one whose look at the state and change of it were one step carries out what is due.
+        bool callsWait = directory.AnyCallWaits;
+        if (directory.Change((state, now) => state.IsPanic && state.NextWake(callsWait) <= now ? state.RaceStarted(now) : state))
+            _ = RaceAsync();
+        foreach (Site site in directory.Sites)
         {
-            if (state.NextWake(directory.AnyCallWaits) <= now && directory.Change(static (each, at) => each.RaceStarted(at)))
-                _ = RaceAsync();
-        }
-        else
-        {
-            foreach (Site site in directory.Sites)
-            {
-                if (state.IsProbeDue(site.Index, now))
-                    _ = ProbeAsync(site, state.Sites[site.Index], stopped);
-            }
+            SiteHealth? asked = null;
+            if (directory.Change((state, now) => state.IsProbeDue(site.Index, now) ? ProbeStarted(state, site, now, out asked) : state))
+                _ = ProbeAsync(site, asked!);
         }
         Arm();
     }
 
-    private async Task<bool> ProbeAsync(Site site, SiteHealth health, CancellationToken cancellationToken)
+    private static FailoverState ProbeStarted(FailoverState state, Site site, Instant now, out SiteHealth asked)
     {
-        directory.Record(new SiteEvent(SiteEventKind.ProbeStarted, site.Index, health.Generation));
-        bool isUrgent = health.IsSuspected || directory.State.IsPanic;
+        asked = state.Sites[site.Index];
+        return state.Record(new SiteEvent(SiteEventKind.ProbeStarted, site.Index, asked.Generation), now);
+    }
+
+    private async Task<bool> ProbeAsync(Site site, SiteHealth asked)
+    {
+        bool isUrgent = asked.IsSuspected || directory.State.IsPanic;
         try
         {
-            string? fault = await probe.RunAsync(site, isUrgent, directory.Shape, cancellationToken).ConfigureAwait(false);
+            string? fault = await probe.RunAsync(site, isUrgent, directory.Shape, stopped).ConfigureAwait(false);
             if (fault is null)
                 site.Vouch(directory.Clock.Now);
-            directory.Telemetry.Probed(site, fault);
             directory.Record(new SiteEvent(
-                fault is null ? SiteEventKind.ProbeSucceeded : SiteEventKind.ProbeFailed, site.Index, health.Generation)
+                fault is null ? SiteEventKind.ProbeSucceeded : SiteEventKind.ProbeFailed, site.Index, asked.Generation)
             { Reason = fault });
+            directory.Telemetry.Probed(site, fault);
             return fault is null;
         }
-        catch (OperationCanceledException)
+        catch (Exception) when (stopped.IsCancellationRequested)
         {
-            // A race was won by another site, or the client is being disposed.
+            // The client is being disposed.
             return false;
         }
     }
@@ -140,24 +141,32 @@ internal sealed class SiteKeeper : IDisposable
     /// <summary>One round over all distinct endpoints. It ends with the first that answers, or when all have failed.</summary>
     private async Task RaceAsync()
     {
-        using CancellationTokenSource race = CancellationTokenSource.CreateLinkedTokenSource(stopped);
-        FailoverState state = directory.State;
+        using CancellationTokenSource over = CancellationTokenSource.CreateLinkedTokenSource(stopped);
         List<Task<bool>> running = [];
-        foreach (int index in state.RaceOrder())
+        try
         {
-            running.Add(ProbeAsync(directory.Sites[index], state.Sites[index], race.Token));
-            if (await AnyGoodAsync(running, RaceStagger).ConfigureAwait(false))
-                break;
+            foreach (int index in directory.State.RaceOrder())
+            {
+                SiteHealth? asked = null;
+                directory.Change((state, now) => ProbeStarted(state, directory.Sites[index], now, out asked));
+                running.Add(ProbeAsync(directory.Sites[index], asked!));
+                if (await AnyGoodAsync(running, RaceStagger, over.Token).ConfigureAwait(false))
+                    break;
+            }
+            await AnyGoodAsync(running, Timeout.InfiniteTimeSpan, over.Token).ConfigureAwait(false);
         }
-        await AnyGoodAsync(running, Timeout.InfiniteTimeSpan).ConfigureAwait(false);
-        await race.CancelAsync().ConfigureAwait(false);
-        directory.Change(static (each, now) => each.RaceEnded(now));
+        finally
+        {
+            // Who lost is asked to the end: what it says counts as that of any probe, and only its end lets the next one begin.
+            await over.CancelAsync().ConfigureAwait(false);
+            directory.Change(static (each, now) => each.RaceEnded(now));
+        }
     }
 
     /// <summary>Waits until one is good, all have failed, or that long.</summary>
-    private async Task<bool> AnyGoodAsync(List<Task<bool>> running, TimeSpan limit)
+    private async Task<bool> AnyGoodAsync(List<Task<bool>> running, TimeSpan limit, CancellationToken cancellationToken)
     {
-        Task stagger = Task.Delay(limit, directory.Clock.TimeProvider, stopped);
+        Task stagger = Task.Delay(limit, directory.Clock.TimeProvider, cancellationToken);
         List<Task<bool>> open = [.. running];
         while (open.Count > 0)
         {

@@ -18,9 +18,10 @@ internal sealed class SiteProbe(HaPlan plan, SiteHandlerFactory handlers, Monoto
         TimeSpan limit = isUrgent && plan.ConnectTimeout > Urgent ? Urgent : plan.ConnectTimeout;
         using CancellationTokenSource timeout = new(limit, clock.TimeProvider);
         using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
-        SiteGeneration generation = new(0, clock.Now, own => handlers.Create(site, own));
+        SiteGeneration? generation = null;
         try
         {
+            generation = new SiteGeneration(0, clock.Now, own => handlers.Create(site, own));
             using HttpRequestMessage request = shape.Probe(plan, site);
             using HttpResponseMessage response = await generation.Invoker.SendAsync(request, either.Token).ConfigureAwait(false);
             return shape.IsGrpc
@@ -31,11 +32,14 @@ internal sealed class SiteProbe(HaPlan plan, SiteHandlerFactory handlers, Monoto
         {
             return timeout.IsCancellationRequested
                 ? $"no answer within {limit.TotalSeconds:0.###} s"
+
+                // The application's own callback threw.
+                : generation is null ? exception.Message
                 : OutcomeClassifier.FromException(exception, generation).Reason;
         }
         finally
         {
-            generation.Dispose();
+            generation?.Dispose();
         }
     }
 }
