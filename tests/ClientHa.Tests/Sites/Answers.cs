@@ -39,7 +39,7 @@ internal static class Answers
     public static async Task SilentStream(HttpContext context)
     {
         context.Response.ContentType = "application/grpc";
-        await context.Response.StartAsync();
+        await context.Response.Body.FlushAsync();
         await Nothing(context);
     }
 

@@ -34,6 +34,8 @@ internal sealed class Bed : IDisposable
 
     public HaHttpHandler Handler { get; }
 
+    private bool IsProbing => Directory.State.Panic.IsRoundRunning || Directory.State.Sites.Any(site => site.IsProbing);
+
     public SiteHealth Health(int site) => Directory.State.Sites[site];
 
     public static Bed For(params KestrelSite[] sites) => new(sites.Select(site => site.Server));
@@ -81,7 +83,7 @@ internal sealed class Bed : IDisposable
         Eventually.UntilAsync(
             () =>
             {
-                if (!condition() && !Directory.State.Panic.IsRoundRunning && !Directory.State.Sites.Any(site => site.IsProbing))
+                for (int i = 0; i < 10 && !condition() && !IsProbing; i++)
                     Time.Advance(step ?? TimeSpan.FromMilliseconds(50));
                 return condition();
             },
