@@ -107,5 +107,19 @@ public sealed class HaHttpHandler : HttpMessageHandler
         base.Dispose(disposing);
     }
 
-    private void RaiseStatusChanged(HaStatus status) => StatusChanged?.Invoke(this, status);
+    private void RaiseStatusChanged(HaStatus status)
+    {
+        foreach (Delegate each in StatusChanged?.GetInvocationList() ?? [])
+        {
+            try
+            {
+                ((EventHandler<HaStatus>)each)(this, status);
+            }
+            catch (Exception exception)
+            {
+                // The other listeners are told all the same.
+                directory.Telemetry.ListenerFailed(exception);
+            }
+        }
+    }
 }

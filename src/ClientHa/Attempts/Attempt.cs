@@ -57,11 +57,11 @@ internal sealed class Attempt : IDisposable
         timeout = timeProvider.CreateTimer(
             static state => ((Attempt)state!).TimeOut(), this, limit, Timeout.InfiniteTimeSpan);
 
-    /// <summary>
-    /// Marks the attempt, under the lock of the list that it stands in, if its call may go to another site although this one
-    /// may have processed it.
-    /// </summary>
-    public bool TryMarkMoved() => IsMoved = call!.MayMove(Execution.Unknown);
+    /// <summary>Whether the call may go to another site although this one may have processed it.</summary>
+    public bool IsMovable => call!.MayMove(Execution.Unknown);
+
+    /// <summary>Marks the attempt as one whose call goes on elsewhere. Under the lock of the list that it stands in.</summary>
+    public void MarkMoved() => IsMoved = true;
 
     /// <summary>Ends a marked attempt. It is never used again, so a late call hits nobody else.</summary>
     public void Move() => cancellation.Cancel();

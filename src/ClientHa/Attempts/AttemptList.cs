@@ -8,6 +8,7 @@ internal sealed class AttemptList
     private readonly object gate = new();
     private Attempt? first;
     private Attempt? last;
+    private Eviction eviction;
 
     public Instant Oldest
     {
@@ -18,7 +19,8 @@ internal sealed class AttemptList
         }
     }
 
-    public void Add(Attempt attempt)
+    /// <summary>Says whether the attempt comes too late: then it was marked, and is to be ended.</summary>
+    public bool Add(Attempt attempt)
     {
         lock (gate)
         {
@@ -28,6 +30,7 @@ internal sealed class AttemptList
             else
                 last.Next = attempt;
             last = attempt;
+            return TryMark(attempt);
         }
     }
 
@@ -47,15 +50,27 @@ internal sealed class AttemptList
         }
     }
 
-    public void MarkMoved(List<Attempt> movable)
+    /// <summary>Marks those that are here and those that will come; gives those that were marked now.</summary>
+    public void Evict(Eviction which, List<Attempt> evicted)
     {
         lock (gate)
         {
+            if (which > eviction)
+                eviction = which;
             for (Attempt? attempt = first; attempt is not null; attempt = attempt.Next)
             {
-                if (attempt.TryMarkMoved())
-                    movable.Add(attempt);
+                if (TryMark(attempt))
+                    evicted.Add(attempt);
             }
         }
+    }
+
+    private bool TryMark(Attempt attempt)
+    {
+        bool mustGo = eviction == Eviction.All || (eviction == Eviction.Movable && attempt.IsMovable);
+        if (!mustGo || attempt.IsMoved)
+            return false;
+        attempt.MarkMoved();
+        return true;
     }
 }

@@ -102,14 +102,16 @@ internal sealed class AttemptLoop(SiteDirectory directory)
         return outcome;
     }
 
-    private static AttemptOutcome Judge(Call call, Attempt attempt, Exception thrown, CancellationToken cancellationToken)
+    private AttemptOutcome Judge(Call call, Attempt attempt, Exception thrown, CancellationToken cancellationToken)
     {
-        if (cancellationToken.IsCancellationRequested || call.Body?.Fault is not null)
+        Exception? end =
+            cancellationToken.IsCancellationRequested ? new OperationCanceledException("The call was cancelled by its caller.", thrown, cancellationToken)
+            : directory.IsDisposed ? new ObjectDisposedException(typeof(HaHttpHandler).FullName)
+            : call.Body?.Fault;
+        if (end is not null)
         {
             attempt.Leave();
-            if (!cancellationToken.IsCancellationRequested)
-                ExceptionDispatchInfo.Throw(call.Body!.Fault!);
-            throw new OperationCanceledException("The call was cancelled by its caller.", thrown, cancellationToken);
+            ExceptionDispatchInfo.Throw(end);
         }
         if (attempt.IsMoved)
             return new(SiteEventKind.Answered, Execution.Unknown, "fell silent") { LeavesHealthAlone = true };

@@ -14,7 +14,8 @@ internal sealed class WaitingAttempts
     {
         AttemptList list = lists[Environment.CurrentManagedThreadId % lists.Length];
         attempt.List = list;
-        list.Add(attempt);
+        if (list.Add(attempt))
+            attempt.Move();
     }
 
     public static void Remove(Attempt attempt) => attempt.List!.Remove(attempt);
@@ -31,13 +32,13 @@ internal sealed class WaitingAttempts
         }
     }
 
-    /// <summary>Ends those whose calls may go to another site.</summary>
-    public void Move()
+    /// <summary>Ends attempts that wait here, and those that are just coming.</summary>
+    public void Evict(Eviction which)
     {
-        List<Attempt> movable = [];
+        List<Attempt> evicted = [];
         foreach (AttemptList list in lists)
-            list.MarkMoved(movable);
-        foreach (Attempt attempt in movable)
+            list.Evict(which, evicted);
+        foreach (Attempt attempt in evicted)
             attempt.Move();
     }
 }

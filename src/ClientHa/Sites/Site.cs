@@ -1,3 +1,4 @@
+using ClientHa.Attempts;
 using ClientHa.Configuration;
 using ClientHa.Core;
 
@@ -9,7 +10,7 @@ internal sealed class Site(int index, SiteName name, bool useTls, SiteAddresses 
     private readonly object gate = new();
     private readonly List<SiteGeneration> retired = [];
     private SiteGeneration? present;
-    private bool isClosed;
+    private volatile bool isClosed;
 
     public int Index { get; } = index;
 
@@ -41,18 +42,27 @@ internal sealed class Site(int index, SiteName name, bool useTls, SiteAddresses 
         SiteGeneration? current = Volatile.Read(ref present);
         if (current is null || current.Number < number)
             current = Renew(number, now);
-        return current.Number == number && current.TryEnter() ? current : null;
+        if (current.Number == number && current.TryEnter())
+            return current;
+        ObjectDisposedException.ThrowIf(isClosed, typeof(HaHttpHandler));
+        return null;
     }
 
     /// <summary>A probe has shown that the site is alive: its silence so far says nothing any more.</summary>
     public void Vouch(Instant now) => Volatile.Read(ref present)?.Vouch(now);
 
-    /// <summary>Retires what is older than the number: its movable attempts go elsewhere, the others end in their own time.</summary>
-    public void RetireBefore(int number)
+    /// <summary>
+    /// Retires what is older than the number. At an ejection attempts that may move go elsewhere; all others end in their own
+    /// time.
+    /// </summary>
+    public void RetireBefore(int number, bool isEjected)
     {
-        SiteGeneration? old = Volatile.Read(ref present);
-        if (old is not null && old.Number < number && !old.IsRetired)
+        foreach (SiteGeneration old in Generations().Where(each => each.Number < number))
+        {
             old.Retire();
+            if (isEjected)
+                old.Waiting.Evict(Eviction.Movable);
+        }
     }
 
     public SiteGeneration[] Generations()
@@ -69,10 +79,7 @@ internal sealed class Site(int index, SiteName name, bool useTls, SiteAddresses 
         lock (gate)
             isClosed = true;
         foreach (SiteGeneration generation in Generations())
-        {
-            generation.Retire();
-            generation.Dispose();
-        }
+            generation.Close();
     }
 
     private SiteGeneration Renew(int number, Instant now)

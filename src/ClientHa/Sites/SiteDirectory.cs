@@ -44,6 +44,8 @@ internal sealed class SiteDirectory : IDisposable
     /// <summary>Raised on the thread pool, one at a time.</summary>
     public event Action<HaStatus>? StatusChanged;
 
+    public bool IsDisposed => isDisposed;
+
     public HaPlan Plan => plan;
 
     public MonotonicClock Clock { get; }
@@ -88,7 +90,10 @@ internal sealed class SiteDirectory : IDisposable
         if (!generation.HasAnswered)
         {
             generation.HasAnswered = true;
-            changes.Writer.TryWrite(new(State, State));
+
+            // In the order of the changes, or an old state would be told after a newer one.
+            lock (gate)
+                changes.Writer.TryWrite(new(state, state));
         }
         FailoverState now = State;
         bool isNews = now.Sites[site.Index].State != SiteState.Available || now.Panic.Rounds > 0;
@@ -208,28 +213,30 @@ internal sealed class SiteDirectory : IDisposable
         await foreach (StateChange changed in changes.Reader.ReadAllAsync().ConfigureAwait(false))
         {
             for (int i = 0; i < Sites.Length; i++)
+                Follow(Sites[i], changed.Old.Sites[i], changed.New.Sites[i]);
+            try
             {
-                if (changed.New.Sites[i].Generation == changed.Old.Sites[i].Generation)
-                    continue;
-                Sites[i].RetireBefore(changed.New.Sites[i].Generation);
-                keeper.Resolve(Sites[i]);
+                Telemetry.Changed(changed, this);
+                HaStatus status = StatusReport.Of(this, changed.New);
+                if (told is null || !StatusReport.AreAlike(told, status))
+                    StatusChanged?.Invoke(told = status);
             }
-            Telemetry.Changed(changed, this);
-            HaStatus status = StatusReport.Of(this, changed.New);
-            if (told is null || !StatusReport.AreAlike(told, status))
-                Tell(told = status);
+            catch (Exception exception)
+            {
+                // A logger or a listener of metrics. Calls must go on being moved.
+                Telemetry.FollowerFailed(exception);
+            }
         }
     }
 
-    private void Tell(HaStatus status)
+    private void Follow(Site site, SiteHealth before, SiteHealth after)
     {
-        try
-        {
-            StatusChanged?.Invoke(status);
-        }
-        catch (Exception exception)
-        {
-            Telemetry.ListenerFailed(exception);
-        }
+        if (after.Generation == before.Generation)
+            return;
+        site.RetireBefore(after.Generation, after.State == SiteState.Ejected);
+
+        // What moved was looked up just now; a name that leads elsewhere each time would be looked up without end.
+        if (after.EndpointKey == before.EndpointKey)
+            keeper.Resolve(site);
     }
 }

@@ -81,11 +81,10 @@ internal sealed class SiteGeneration
             Dispose();
     }
 
-    /// <summary>No new calls; the handler goes when the last call has ended. Attempts that may move are ended now.</summary>
+    /// <summary>No new calls; the handler goes when the last call has ended.</summary>
     public void Retire()
     {
         Volatile.Write(ref isRetired, 1);
-        Waiting.Move();
         if (CallsInFlight == 0)
             Dispose();
     }
@@ -124,6 +123,15 @@ internal sealed class SiteGeneration
             cut = [.. connections];
         foreach (CountingStream connection in cut)
             connection.Dispose();
+    }
+
+    /// <summary>The end of the client: nothing waits for anything here.</summary>
+    public void Close()
+    {
+        Retire();
+        Waiting.Evict(Eviction.All);
+        Cut();
+        Dispose();
     }
 
     public void Dispose()

@@ -70,6 +70,18 @@ internal sealed class HaTelemetry(ILogger logger)
 
     public void ListenerFailed(Exception exception) => Log.ListenerFailed(logger, exception);
 
+    public void FollowerFailed(Exception exception)
+    {
+        try
+        {
+            Log.FollowerFailed(logger, exception);
+        }
+        catch (Exception)
+        {
+            // It was the log that failed.
+        }
+    }
+
     public void Configured(ImmutableArray<string> notes)
     {
         foreach (string note in notes)

@@ -33,6 +33,9 @@ internal static partial class Log
     [LoggerMessage(111, LogLevel.Debug, "A probe of {Site} ended: {Result}.")]
     public static partial void Probed(ILogger logger, string site, string result);
 
+    [LoggerMessage(112, LogLevel.Error, "A change of the sites could not be logged or measured; failover goes on without.")]
+    public static partial void FollowerFailed(ILogger logger, Exception exception);
+
     [LoggerMessage(200, LogLevel.Debug, "{Method} failed at {Site}: the site {Reason}; the call goes on elsewhere.")]
     public static partial void CallMoved(ILogger logger, string method, string site, string? reason);
 
