@@ -117,7 +117,7 @@ internal sealed class FailoverState
         Prng dice = this.dice;
 
         // A generation is one of connections; what no connection saw is news whenever it comes.
-        bool wasSeenByConnection = happened.Kind is not (SiteEventKind.Local or SiteEventKind.Resolved);
+        bool wasSeenByConnection = happened.Kind is not (SiteEventKind.Local or SiteEventKind.Resolved or SiteEventKind.Renewed);
         if (wasSeenByConnection && happened.Generation != site.Generation)
             return this;
         switch (happened.Kind)
@@ -159,6 +159,9 @@ internal sealed class FailoverState
                 return happened.EndpointKey is { } key && key != site.EndpointKey
                     ? With(index, site.Moved(key, now), dice)
                     : this;
+
+            case SiteEventKind.Renewed:
+                return With(index, site.Renewed(now), dice);
 
             default:
                 throw new ArgumentOutOfRangeException(nameof(happened), happened.Kind, "not an event");

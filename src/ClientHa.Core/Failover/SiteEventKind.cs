@@ -29,4 +29,7 @@ internal enum SiteEventKind
 
     /// <summary>The name was resolved.</summary>
     Resolved,
+
+    /// <summary>New connections would differ from the present ones: other certificates.</summary>
+    Renewed,
 }

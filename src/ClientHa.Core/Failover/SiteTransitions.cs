@@ -160,14 +160,16 @@ internal static class SiteTransitions
     /// <summary>Probes of an old address say nothing about a new one, nor do connections to it.</summary>
     public static SiteHealth Moved(this SiteHealth site, string endpointKey, Instant now) => site.EndpointKey is null
         ? site with { EndpointKey = endpointKey }
-        : site.ProbedAtOnce(now) with
-        {
-            EndpointKey = endpointKey,
-            Generation = site.Generation + 1,
-            BrokenAnswers = 0,
-            ConsecutiveGoodProbes = 0,
-            IsProbing = false,
-        };
+        : site.Renewed(now) with { EndpointKey = endpointKey };
+
+    /// <summary>The site is to be connected to anew: what was seen of it so far says nothing any more.</summary>
+    public static SiteHealth Renewed(this SiteHealth site, Instant now) => site.ProbedAtOnce(now) with
+    {
+        Generation = site.Generation + 1,
+        BrokenAnswers = 0,
+        ConsecutiveGoodProbes = 0,
+        IsProbing = false,
+    };
 
     /// <summary>An answer of any kind: the site is alive, and where calls are at home, it is back.</summary>
     private static SiteHealth Heard(this SiteHealth site, bool isHome, Instant now)

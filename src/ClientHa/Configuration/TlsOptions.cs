@@ -2,7 +2,8 @@ namespace ClientHa;
 
 /// <summary>
 /// How the sites' certificates are checked, and what this client shows of itself. Nothing here turns the check off: a test takes
-/// a certificate authority of its own. The files are read once, when the client starts.
+/// a certificate authority of its own. The files are
+/// read again every 30 seconds: what changed holds for new connections, and a file that is being written changes nothing.
 /// </summary>
 public sealed class TlsOptions
 {

@@ -1,10 +1,13 @@
+using System.Security.Authentication;
+
 namespace ClientHa.Configuration;
 
-/// <summary>Checks <see cref="HaOptions.Tls"/>. What the files hold is found out when they are loaded.</summary>
+/// <summary>Checks <see cref="HaOptions.Tls"/>, and what the files hold.</summary>
 internal static class TlsReader
 {
     public static TlsPlan Read(HaOptions options, SiteNaming? naming, Findings findings)
     {
+        int before = findings.Failures.Count;
         TlsOptions tls = options.Tls ?? new();
         TlsPlan plan = new(
             NullIfEmpty(tls.CaFile),
@@ -29,7 +32,21 @@ internal static class TlsReader
             findings.Fail($"Tls is set, but {Authority(naming)} is used without TLS: write grpcs://{Authority(naming)}, " +
                 "or remove Tls");
         }
+        if (findings.Failures.Count == before)
+            CheckContents(plan, findings);
         return plan;
+    }
+
+    private static void CheckContents(TlsPlan plan, Findings findings)
+    {
+        try
+        {
+            TlsMaterial.Load(plan);
+        }
+        catch (AuthenticationException exception)
+        {
+            findings.Fail($"{exception.Message}: write the path of a PEM file");
+        }
     }
 
     private static string Authority(SiteNaming naming) => $"{naming.Address.Host}:{naming.Address.Port}";

@@ -37,7 +37,7 @@ internal sealed class SiteDirectory : IDisposable
         Sites = [.. plan.Sites.Select((name, index) =>
             new Site(index, name, plan.UseTls, new SiteAddresses(name, resolver), handlers))];
         state = InitialState(plan, Clock.Now);
-        keeper = new SiteKeeper(this, new SiteProbe(plan, handlers, Clock));
+        keeper = new SiteKeeper(this, handlers);
         watch = new SiteWatch(this);
     }
 

@@ -9,8 +9,16 @@ namespace ClientHa.Sites;
 /// <summary>Makes the <see cref="SocketsHttpHandler"/> of a site's generation, and of each probe.</summary>
 internal sealed class SiteHandlerFactory(HaPlan plan, TimeProvider timeProvider)
 {
-    private readonly X509Certificate2Collection? authorities = LoadAuthorities(plan.Tls);
-    private readonly X509Certificate2? clientCertificate = LoadClientCertificate(plan.Tls);
+    private volatile TlsMaterial material = TlsMaterial.Load(plan.Tls);
+
+    /// <summary>Reads the files again. True if handlers that are made from now on differ; a file that is torn changes nothing.</summary>
+    /// <exception cref="AuthenticationException">A file cannot be read or holds nothing usable; the message says which.</exception>
+    public bool ReloadTls()
+    {
+        TlsMaterial before = material;
+        material = before.LoadAgain(plan.Tls);
+        return material != before;
+    }
 
     public SocketsHttpHandler Create(Site site, SiteGeneration generation)
     {
@@ -43,6 +51,7 @@ internal sealed class SiteHandlerFactory(HaPlan plan, TimeProvider timeProvider)
 
     private SslClientAuthenticationOptions Tls(Site site, SiteGeneration generation)
     {
+        TlsMaterial now = material;
         SslClientAuthenticationOptions options = new()
         {
             RemoteCertificateValidationCallback = (_, certificate, chain, errors) =>
@@ -51,65 +60,23 @@ internal sealed class SiteHandlerFactory(HaPlan plan, TimeProvider timeProvider)
                 return errors == SslPolicyErrors.None;
             },
         };
-        if (authorities is not null)
+        if (now.Authorities is not null)
         {
             options.CertificateChainPolicy = new X509ChainPolicy
             {
                 TrustMode = X509ChainTrustMode.CustomRootTrust,
                 RevocationMode = X509RevocationMode.NoCheck,
             };
-            options.CertificateChainPolicy.CustomTrustStore.AddRange(authorities);
+            options.CertificateChainPolicy.CustomTrustStore.AddRange(now.Authorities);
         }
-        if (clientCertificate is not null)
-            options.ClientCertificates = [clientCertificate];
+        if (now.ClientCertificate is not null)
+            options.ClientCertificates = [now.ClientCertificate];
         return options;
     }
 
     /// <summary>What else it may be where a site breaks off a handshake, which mostly says no more than that it did.</summary>
     private string Hint() =>
         !plan.UseTls ? "if it wants TLS, write grpcs://"
-        : clientCertificate is null ? "if it serves without TLS, write grpc://; if it wants a client certificate, set Tls:ClientCertificateFile"
-        : $"if it serves without TLS, write grpc://; it may not accept the client certificate {clientCertificate.Subject}";
-
-    private static X509Certificate2Collection? LoadAuthorities(TlsPlan tls)
-    {
-        if (tls.CaFile is null)
-            return null;
-        X509Certificate2Collection authorities = [];
-        try
-        {
-            authorities.ImportFromPemFile(tls.CaFile);
-        }
-        catch (System.Security.Cryptography.CryptographicException exception)
-        {
-            throw Unreadable("CaFile", tls.CaFile, exception);
-        }
-        return authorities.Count > 0 ? authorities : throw Unreadable("CaFile", tls.CaFile, null);
-    }
-
-    private static X509Certificate2? LoadClientCertificate(TlsPlan tls)
-    {
-        if (tls.ClientCertificateFile is null)
-            return null;
-        try
-        {
-            using X509Certificate2 ephemeral = X509Certificate2.CreateFromPemFile(tls.ClientCertificateFile, tls.ClientKeyFile);
-
-            // Windows' TLS refuses a key that was never stored, which a detour through PKCS #12 gets around.
-            return LoadPkcs12(ephemeral.Export(X509ContentType.Pkcs12));
-        }
-        catch (System.Security.Cryptography.CryptographicException exception)
-        {
-            throw Unreadable("ClientCertificateFile", tls.ClientCertificateFile, exception);
-        }
-    }
-
-    private static AuthenticationException Unreadable(string option, string file, Exception? inner) =>
-        new($"Tls:{option} \"{file}\" holds no usable PEM certificate{(inner is null ? "" : $" ({inner.Message})")}.", inner);
-
-#if NET9_0_OR_GREATER
-    private static X509Certificate2 LoadPkcs12(byte[] bytes) => X509CertificateLoader.LoadPkcs12(bytes, null);
-#else
-    private static X509Certificate2 LoadPkcs12(byte[] bytes) => new(bytes);
-#endif
+        : material.ClientCertificate is not { } certificate ? "if it serves without TLS, write grpc://; if it wants a client certificate, set Tls:ClientCertificateFile"
+        : $"if it serves without TLS, write grpc://; it may not accept the client certificate {certificate.Subject}";
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Net;
+using System.Security.Authentication;
 using ClientHa.Core;
 using ClientHa.Core.Failover;
 using ClientHa.Resolving;
@@ -9,34 +10,36 @@ namespace ClientHa.Sites;
 /// <summary>What goes on in the background: look-ups, probes and the panic race, when the state says that they are due.</summary>
 internal sealed class SiteKeeper : IDisposable
 {
-    /// <summary>How often names are looked up while nothing happens.</summary>
-    private static readonly TimeSpan ResolveInterval = TimeSpan.FromSeconds(30);
+    /// <summary>How often names are looked up and files read while nothing happens.</summary>
+    private static readonly TimeSpan RefreshInterval = TimeSpan.FromSeconds(30);
 
     private static readonly TimeSpan RaceStagger = TimeSpan.FromMilliseconds(250);
 
     private readonly SiteDirectory directory;
+    private readonly SiteHandlerFactory handlers;
     private readonly SiteProbe probe;
     private readonly CancellationTokenSource stopping = new();
     private readonly CancellationToken stopped;
     private readonly ITimer wake;
-    private readonly ITimer resolve;
+    private readonly ITimer refresh;
 
-    public SiteKeeper(SiteDirectory directory, SiteProbe probe)
+    public SiteKeeper(SiteDirectory directory, SiteHandlerFactory handlers)
     {
         this.directory = directory;
-        this.probe = probe;
+        this.handlers = handlers;
+        probe = new SiteProbe(directory.Plan, handlers, directory.Clock);
         stopped = stopping.Token;
         TimeProvider timeProvider = directory.Clock.TimeProvider;
         wake = timeProvider.CreateTimer(
             static state => ((SiteKeeper)state!).Wake(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        resolve = timeProvider.CreateTimer(
-            static state => ((SiteKeeper)state!).ResolveAll(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        refresh = timeProvider.CreateTimer(
+            static state => ((SiteKeeper)state!).Refresh(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
     public void Start()
     {
         ResolveAll();
-        resolve.Change(ResolveInterval, ResolveInterval);
+        refresh.Change(RefreshInterval, RefreshInterval);
     }
 
     /// <summary>Sets the alarm for what the state wants next.</summary>
@@ -60,8 +63,32 @@ internal sealed class SiteKeeper : IDisposable
     {
         stopping.Cancel();
         wake.Dispose();
-        resolve.Dispose();
+        refresh.Dispose();
         stopping.Dispose();
+    }
+
+    private void Refresh()
+    {
+        if (stopped.IsCancellationRequested)
+            return;
+        ReloadTls();
+        ResolveAll();
+    }
+
+    private void ReloadTls()
+    {
+        try
+        {
+            if (!handlers.ReloadTls())
+                return;
+            directory.Telemetry.TlsReloaded();
+            foreach (Site site in directory.Sites)
+                directory.Record(new SiteEvent(SiteEventKind.Renewed, site.Index, 0));
+        }
+        catch (AuthenticationException exception)
+        {
+            directory.Telemetry.TlsNotReloaded(exception);
+        }
     }
 
     private void ResolveAll()

@@ -70,6 +70,10 @@ internal sealed class HaTelemetry(ILogger logger)
 
     public void ListenerFailed(Exception exception) => Log.ListenerFailed(logger, exception);
 
+    public void TlsReloaded() => Log.TlsReloaded(logger);
+
+    public void TlsNotReloaded(Exception exception) => Log.TlsNotReloaded(logger, exception.Message);
+
     public void FollowerFailed(Exception exception)
     {
         try

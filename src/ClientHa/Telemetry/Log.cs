@@ -36,6 +36,12 @@ internal static partial class Log
     [LoggerMessage(112, LogLevel.Error, "A change of the sites could not be logged or measured; failover goes on without.")]
     public static partial void FollowerFailed(ILogger logger, Exception exception);
 
+    [LoggerMessage(113, LogLevel.Information, "The certificate files have changed; new connections go by them, calls in flight end where they are.")]
+    public static partial void TlsReloaded(ILogger logger);
+
+    [LoggerMessage(114, LogLevel.Warning, "{Fault}; what was read before stays in force, the files are read again in 30 s.")]
+    public static partial void TlsNotReloaded(ILogger logger, string fault);
+
     [LoggerMessage(200, LogLevel.Debug, "{Method} failed at {Site}: the site {Reason}; the call goes on elsewhere.")]
     public static partial void CallMoved(ILogger logger, string method, string site, string? reason);
 

@@ -21,6 +21,7 @@ public sealed class FailureTableTests
         (SiteEventKind.ProbeSucceeded, /* the first       */ [A, A, D, E, R]),
         (SiteEventKind.ProbeFailed,    /* only a suspect  */ [A, E, D, E, R]),
         (SiteEventKind.Resolved,       /* no evidence     */ [A, S, D, E, R]),
+        (SiteEventKind.Renewed,        /* no evidence     */ [A, S, D, E, R]),
     ];
 
     public static TheoryData<string, SiteState, SiteState> Rows()
@@ -46,7 +47,8 @@ public sealed class FailureTableTests
         Assert.Equal(to, scenario[0].State);
         Assert.Equal(SiteState.Available, scenario[1].State);
         Assert.Equal(before.Name, scenario[0].Name);
-        Assert.Equal(to == E && (from != E || kind == nameof(SiteEventKind.Down)), scenario[0].Generation > before.Generation);
+        bool isRenewed = kind == nameof(SiteEventKind.Renewed) || (to == E && (from != E || kind == nameof(SiteEventKind.Down)));
+        Assert.Equal(isRenewed, scenario[0].Generation > before.Generation);
     }
 
     [Fact]
@@ -59,7 +61,7 @@ public sealed class FailureTableTests
     {
         _ = to;
         SiteEventKind kind = Enum.Parse<SiteEventKind>(kindName);
-        if (kind is SiteEventKind.Local or SiteEventKind.Resolved)
+        if (kind is SiteEventKind.Local or SiteEventKind.Resolved or SiteEventKind.Renewed)
             return; // Not seen by a connection.
         Scenario scenario = Scenario.With(from);
         foreach (int age in (int[])[1, 2, -1])

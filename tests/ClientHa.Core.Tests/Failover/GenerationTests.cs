@@ -54,4 +54,16 @@ public sealed class GenerationTests
         Assert.Same(scenario.State, scenario.State.Record(failed, scenario.Now));
         Assert.True(scenario.State.IsProbeDue(0, scenario.Now));
     }
+
+    [Fact]
+    public void Other_certificates_start_a_new_generation_and_ask_an_ejected_site_at_once()
+    {
+        Scenario scenario = new Scenario().Happens(SiteEventKind.Resolved, at: "192.0.2.1:8001").Down();
+        scenario.Happens(SiteEventKind.Renewed).Happens(SiteEventKind.Renewed, 1);
+
+        Assert.Equal((2, 1), (scenario[0].Generation, scenario[1].Generation));
+        Assert.Equal("192.0.2.1:8001", scenario[0].EndpointKey);
+        Assert.True(scenario.State.IsProbeDue(0, scenario.Now));
+        Assert.False(scenario.State.IsProbeDue(1, scenario.Now));
+    }
 }

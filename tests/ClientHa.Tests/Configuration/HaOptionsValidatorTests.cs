@@ -136,7 +136,8 @@ public class HaOptionsValidatorTests
 
         Assert.Contains("is without a certificate: set Tls:ClientCertificateFile too, or remove the key",
             Assert.Single(Failures(new HaOptions { Url = "grpcs://ha.test:1", Tls = new() { ClientKeyFile = file } })), StringComparison.Ordinal);
-        Assert.Empty(Failures(new HaOptions { Url = "grpcs://ha.test:1", Tls = new() { ClientKeyFile = file, ClientCertificateFile = file } }));
+        Assert.Contains("holds no usable PEM certificate with its key",
+            Assert.Single(Failures(new HaOptions { Url = "grpcs://ha.test:1", Tls = new() { ClientKeyFile = file, ClientCertificateFile = file } })), StringComparison.Ordinal);
     }
 
     [Fact]
