@@ -33,7 +33,7 @@ internal sealed class Call
         IsGrpc = GrpcHeaders.IsGrpc(content);
         if (content is not null)
         {
-            Body = new RequestLog(Plan.Replay == Replay.Never ? 0 : Plan.ReplayBufferBytes);
+            Body = new RequestLog(Plan.ReplayBufferBytes);
             Body.Start(content, cancellationToken);
         }
     }
@@ -67,6 +67,13 @@ internal sealed class Call
 
     /// <summary>What the state is asked for this call.</summary>
     public PickRequest Pick(Instant now) => new(now) { Ticket = directory.Ticket(), Tried = Tried, CallsInFlight = directory.CallsInFlight };
+
+    /// <summary>Why the call may not move, as half a sentence, with the remedy.</summary>
+    public string WhyItStays =>
+        Plan.Replay == Replay.Never ? "Replay = Never keeps every call at its first site"
+        : Body is { IsCommitted: true }
+            ? string.Create(CultureInfo.InvariantCulture, $"its body is too large to be sent again: raise ReplayBufferBytes ({Plan.ReplayBufferBytes})")
+        : $"add {Method} to IdempotentMethods if it may be repeated";
 
     public bool MayMove(Execution execution) =>
         ReplayRule.MayMove(execution, Plan.Replay, IsIdempotent) && Body is not { IsCommitted: true };

@@ -14,12 +14,9 @@ internal static class CallFailures
     /// <summary>The call may have been executed and must not be repeated.</summary>
     public static HttpRequestException OutcomeUnknown(Call call, Site site, in AttemptOutcome outcome, Exception? cause)
     {
-        string remedy = call.Body is { IsCommitted: true }
-            ? "its body was too large to be kept for another attempt (ReplayBufferBytes)"
-            : $"add {call.Method} to IdempotentMethods if it may be repeated";
         string message = outcome.Execution == Execution.Never
-            ? $"{site.Name} {outcome.Reason}; the call was not processed, and Replay = Never keeps it from another site."
-            : $"Sent to {site.Name}, outcome unknown: the site {outcome.Reason}; {remedy}.";
+            ? $"{site.Name} {outcome.Reason}; the call was not processed, but {call.WhyItStays}."
+            : $"Sent to {site.Name}, outcome unknown: the site {outcome.Reason}; {call.WhyItStays}.";
         return Build(message, call, cause);
     }
 

@@ -45,7 +45,10 @@ internal static class OutcomeClassifier
     public static AttemptOutcome FromException(Exception exception, SiteGeneration generation)
     {
         // What lies deep in the chain is often more exact than what was wrapped around it, but not always: so by kind.
-        return Find<ConnectFailedException>(exception) is { } connect
+        // A body is asked for again, in vain, only after a refusal or a GOAWAY.
+        return Find<RequestBodyException>(exception) is not null
+                ? new(SiteEventKind.Answered, Execution.Unknown, "refused the call when a part of its body was sent") { LeavesHealthAlone = true }
+            : Find<ConnectFailedException>(exception) is { } connect
                 ? new(connect.IsLocal ? SiteEventKind.Local : SiteEventKind.Down, Execution.Never, connect.Message)
             : Find<NameResolutionException>(exception) is { } name
                 ? new(SiteEventKind.Down, Execution.Never, name.Message.TrimEnd('.')) { IsNameAlone = true }

@@ -24,8 +24,10 @@ internal sealed class RequestLog(int limitBytes) : Stream
     /// <summary>All is written and nothing went wrong.</summary>
     public bool IsComplete => isComplete && fault is null;
 
-    /// <summary>The body grew past the limit or its call was committed: it cannot be sent again.</summary>
-    public bool IsCommitted => isCommitted;
+    /// <summary>
+    /// The body grew past the limit or its call was committed, and a site has got something of it: it cannot be sent again.
+    /// </summary>
+    public bool IsCommitted => isCommitted && Volatile.Read(ref readers) > 0;
 
     /// <summary>What the original content threw: the caller's own fault, which blames no site.</summary>
     public Exception? Fault
