@@ -121,6 +121,9 @@ internal sealed class RequestLog(int limitBytes) : Stream
             }
             if (part.IsEmpty)
             {
+                // The site may be the one to speak first, so the headers don't wait for the body.
+                if (sent == 0)
+                    await connection.FlushAsync(cancellationToken).ConfigureAwait(false);
                 await wait.WaitAsync(cancellationToken).ConfigureAwait(false);
                 continue;
             }
