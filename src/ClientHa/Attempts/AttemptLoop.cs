@@ -43,8 +43,16 @@ internal sealed class AttemptLoop(SiteDirectory directory)
                 if (response is not null && outcome.Commits)
                     return Answer(call, response, outcome);
                 if (await GoOnAsync(call, outcome, response, thrown, cancellationToken).ConfigureAwait(false) is { } last)
+                {
+                    call.Body?.Stop();
                     return last;
+                }
             }
+        }
+        catch
+        {
+            call.Body?.Stop();
+            throw;
         }
         finally
         {

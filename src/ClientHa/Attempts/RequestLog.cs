@@ -16,6 +16,7 @@ internal sealed class RequestLog(int limitBytes) : Stream
     private int length;
     private volatile bool isComplete;
     private volatile bool isCommitted;
+    private bool isStopped;
     private Exception? fault;
     private long position;
     private TaskCompletionSource? change;
@@ -77,6 +78,16 @@ internal sealed class RequestLog(int limitBytes) : Stream
         lock (gate)
         {
             isCommitted = true;
+            Changed();
+        }
+    }
+
+    /// <summary>The call is over. Whoever still writes is told so, or would wait for ever for a connection that is gone.</summary>
+    public void Stop()
+    {
+        lock (gate)
+        {
+            isStopped = true;
             Changed();
         }
     }
@@ -171,6 +182,8 @@ internal sealed class RequestLog(int limitBytes) : Stream
         {
             if (!isCommitted && length + bytes.Length > limitBytes)
                 isCommitted = true;
+            if (isStopped)
+                throw new IOException("The call is over: its body is not sent any more.");
             long unsent = start + length - position;
             if (isCommitted && unsent > 0 && unsent + bytes.Length > PassThroughBytes)
                 return (change ??= new(TaskCreationOptions.RunContinuationsAsynchronously)).Task;

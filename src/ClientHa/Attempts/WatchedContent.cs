@@ -88,7 +88,11 @@ internal sealed class WatchedContent : HttpContent
     {
         if (Interlocked.Exchange(ref isOver, 1) != 0)
             return false;
-        sending?.Dispose();
+        if (sending is not null)
+        {
+            sending.Dispose();
+            call.Body!.Stop();
+        }
         generation.Leave();
         return true;
     }
