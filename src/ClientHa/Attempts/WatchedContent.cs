@@ -39,10 +39,12 @@ internal sealed class WatchedContent : HttpContent
             directory.Record(site, generation, call.IsGrpc ? OutcomeClassifier.FromTrailers(response) : AttemptOutcome.Answered, call.Method);
     }
 
-    /// <summary>Reading the body failed, and not because the caller gave it up.</summary>
+    /// <summary>Reading the body failed, and not because the reader gave it up.</summary>
     public void Fail(Exception exception)
     {
-        if (TryEnd())
+        // A request whose content fails breaks the stream too, and that is the caller's own fault.
+        bool isOwnFault = call.Body?.Fault is not null;
+        if (TryEnd() && !isOwnFault)
             directory.Record(site, generation, OutcomeClassifier.FromException(exception, generation) with { Execution = Execution.Unknown });
     }
 
