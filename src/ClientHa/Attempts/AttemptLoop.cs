@@ -65,7 +65,7 @@ internal sealed class AttemptLoop(SiteDirectory directory)
     {
         while (true)
         {
-            Instant now = call.Attempts == 0 ? call.StartedAt : clock.Now;
+            Instant now = call is { Attempts: 0, Round: 0 } ? call.StartedAt : clock.Now;
             FailoverState state = directory.State;
             Decision decision = state.Next(call.Pick(now));
             if (decision.Kind != DecisionKind.Attempt)

@@ -79,11 +79,12 @@ internal sealed class Call
         ReplayRule.MayMove(execution, Plan.Replay, IsIdempotent) && Body is not { IsCommitted: true };
 
     /// <summary>
-    /// The message for an attempt. The first is the caller's own, changed and later put back, since most calls need no other.
+    /// The message for an attempt. One that is made at once is the caller's own, changed and later put back, since most calls
+    /// need no other.
     /// </summary>
     public HttpRequestMessage MessageFor(Site site, Instant now)
     {
-        if (Attempts++ > 0)
+        if (Attempts++ > 0 || now != StartedAt)
             return Copy(site, now);
         request.RequestUri = IsGrpc ? site.Uris.Of(requestUri) : site.Uris.Of(requestUri.PathAndQuery);
         if (Body is not null)
