@@ -24,7 +24,7 @@ internal static class CallFailures
     public static HttpRequestException NoSite(Call call, FailoverState state, Func<Instant, string> fromNow, Instant now)
     {
         string sites = string.Join("; ", state.Sites.Select(site =>
-            $"{site.Name}: {site.Reason ?? site.State.ToString().ToLowerInvariant()}, for {Age(now - site.Since)}, next probe {fromNow(site.NextProbeAt)}"));
+            $"{site.Name}: {site.Reason ?? LastFault(call, site.Name) ?? site.State.ToString().ToLowerInvariant()}, for {Age(now - site.Since)}, next probe {fromNow(site.NextProbeAt)}"));
         return Build($"No site answers. {sites}.", call, null);
     }
 
@@ -39,6 +39,10 @@ internal static class CallFailures
         exception.Data[AttemptsKey] = call.Failures.ToArray();
         return exception;
     }
+
+    /// <summary>What the call met with at a site that is up all the same.</summary>
+    private static string? LastFault(Call call, string site) =>
+        call.Failures.LastOrDefault(each => each.StartsWith($"{site} ", StringComparison.Ordinal))?[(site.Length + 1)..];
 
     private static SocketException? Socket(Exception? cause)
     {
