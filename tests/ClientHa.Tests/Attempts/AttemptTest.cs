@@ -42,7 +42,7 @@ public abstract class AttemptTest : IAsyncLifetime
         await context.OkAsync();
     });
 
-    private protected RawSite RawSite(Func<RawConnection, Task> script) => Own(new RawSite(script));
+    private protected RawSite RawSite(Func<RawConnection, Task> script, bool isOpen = true) => Own(new RawSite(script, isOpen));
 
     private protected string ClosedPort() => Own(new ClosedPort()).Name;
 

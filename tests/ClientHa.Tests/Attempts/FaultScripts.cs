@@ -56,6 +56,12 @@ internal static class FaultScripts
         _ => null,
     };
 
+    public static async Task AnswerEachCallAsync(RawConnection connection)
+    {
+        while (true)
+            await connection.AnswerAsync(await connection.ReadRequestAsync());
+    }
+
     private static Task Unavailable(RawConnection connection, int id, string? elsewhere = null)
     {
         (string, string)[] headers = [(":status", "200"), ("content-type", "application/grpc"), ("grpc-status", "14")];

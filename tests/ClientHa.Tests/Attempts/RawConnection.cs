@@ -5,16 +5,31 @@ using System.Text;
 
 namespace ClientHa.Tests.Attempts;
 
-/// <summary>A server's end of one HTTP/2 connection (RFC 9113), frame by frame. Request headers are not decoded.</summary>
+/// <summary>A server's end of one HTTP/2 connection (RFC 9113), frame by frame. Of a request's headers only the literal ones are read.</summary>
 internal sealed class RawConnection(Socket socket, CancellationToken cancellationToken) : IDisposable
 {
     private const int PrefaceBytes = 24;
 
     private readonly NetworkStream stream = new(socket, ownsSocket: true);
+    private byte[] block = [];
     private bool isStarted;
 
     /// <summary>The body of the request that was read last.</summary>
     public List<byte> Body { get; private set; } = [];
+
+    /// <summary>
+    /// A header of the request that was read last; null if there is none. SocketsHttpHandler writes its own names and values
+    /// plainly, so that they can be found without a decoder.
+    /// </summary>
+    public string? Header(string name)
+    {
+        byte[] literal = [0, (byte)name.Length, .. Encoding.ASCII.GetBytes(name)];
+        int at = block.AsSpan().IndexOf(literal);
+        if (at < 0)
+            return null;
+        ReadOnlySpan<byte> value = block.AsSpan(at + literal.Length);
+        return Encoding.ASCII.GetString(value.Slice(1, value[0]));
+    }
 
     /// <summary>The client's preface, and settings that let it send as much as it likes.</summary>
     public async Task StartAsync()
@@ -36,6 +51,7 @@ internal sealed class RawConnection(Socket socket, CancellationToken cancellatio
         while (frame.Type != FrameType.Headers)
             frame = await ReadAsync();
         Body = [];
+        block = frame.Payload;
         return (frame.Stream, (frame.Flags & Frame.EndStream) != 0);
     }
 

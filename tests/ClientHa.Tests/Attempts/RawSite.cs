@@ -12,21 +12,29 @@ internal sealed class RawSite : IAsyncDisposable
     private readonly CancellationTokenSource stopping = new();
     private readonly ConcurrentQueue<Task> connections = new();
     private readonly Func<RawConnection, Task> script;
-    private readonly Task accepting;
+    private Task accepting = Task.CompletedTask;
     private int connectionCount;
 
-    public RawSite(Func<RawConnection, Task> script)
+    /// <param name="script">What is done with each connection.</param>
+    /// <param name="isOpen">Else the port refuses until <see cref="Open"/>.</param>
+    public RawSite(Func<RawConnection, Task> script, bool isOpen = true)
     {
         this.script = script;
         listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        listener.Listen();
         Name = string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{((IPEndPoint)listener.LocalEndPoint!).Port}");
-        accepting = AcceptAsync();
+        if (isOpen)
+            Open();
     }
 
     public string Name { get; }
 
     public int ConnectionCount => Volatile.Read(ref connectionCount);
+
+    public void Open()
+    {
+        listener.Listen();
+        accepting = AcceptAsync();
+    }
 
     public async ValueTask DisposeAsync()
     {
