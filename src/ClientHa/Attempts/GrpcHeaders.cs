@@ -78,10 +78,10 @@ internal static class GrpcHeaders
                 (TimeSpan.TicksPerMicrosecond, 'u'), (TimeSpan.TicksPerMillisecond, 'm'),
                 (TimeSpan.TicksPerSecond, 'S'), (TimeSpan.TicksPerMinute, 'M')])
         {
-            long count = (ticks + ticksPerUnit - 1) / ticksPerUnit;
+            long count = 1 + ((ticks - 1) / ticksPerUnit);
             if (count <= 99_999_999)
                 return string.Create(CultureInfo.InvariantCulture, $"{count}{unit}");
         }
-        return string.Create(CultureInfo.InvariantCulture, $"{Math.Min(ticks / TimeSpan.TicksPerHour, 99_999_999)}H");
+        return string.Create(CultureInfo.InvariantCulture, $"{Math.Min(1 + ((ticks - 1) / TimeSpan.TicksPerHour), 99_999_999)}H");
     }
 }
