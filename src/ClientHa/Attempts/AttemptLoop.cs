@@ -133,9 +133,10 @@ internal sealed class AttemptLoop(SiteDirectory directory)
     {
         Attempt attempt = call.Attempt!;
         SiteGeneration generation = attempt.Generation;
-        directory.Answered(attempt.Site, generation, outcome);
+        bool isOver = call.IsGrpc && GrpcHeaders.Status(response.Headers) is not null;
+        directory.Answered(attempt.Site, generation, outcome, call.Method, isOver);
         bool isSent = call.Body is not { IsComplete: false };
-        WatchedContent? watched = isSent && call.IsGrpc && GrpcHeaders.Status(response.Headers) is not null
+        WatchedContent? watched = isSent && isOver
             ? null
             : new WatchedContent(response, directory, call, attempt, isSent);
         if (watched is not null)

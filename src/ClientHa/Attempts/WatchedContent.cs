@@ -35,7 +35,9 @@ internal sealed class WatchedContent : HttpContent
     /// <summary>The body was read to its end.</summary>
     public void Complete()
     {
-        if (TryEnd())
+        // A status in the headers was judged with them. It is watched only where the request was still being sent.
+        bool isJudged = sending is not null && GrpcHeaders.Status(response.Headers) is not null;
+        if (TryEnd() && !isJudged)
             directory.Record(site, generation, call.IsGrpc ? OutcomeClassifier.FromTrailers(response) : AttemptOutcome.Answered, call.Method);
     }
 

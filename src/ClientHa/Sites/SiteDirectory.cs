@@ -84,8 +84,8 @@ internal sealed class SiteDirectory : IDisposable
 
     public bool HasUntried(ulong tried) => State.HasUntried(tried);
 
-    /// <summary>Response headers came and commit the call.</summary>
-    public void Answered(Site site, SiteGeneration generation, in AttemptOutcome outcome)
+    /// <summary>Response headers came and commit the call, or end it. What commits it is judged again by its end.</summary>
+    public void Answered(Site site, SiteGeneration generation, in AttemptOutcome outcome, string method, bool isOver)
     {
         if (!generation.HasAnswered)
         {
@@ -97,8 +97,8 @@ internal sealed class SiteDirectory : IDisposable
         }
         FailoverState now = State;
         bool isNews = now.Sites[site.Index].State != SiteState.Available || now.Panic.Rounds > 0;
-        if (outcome.Event != SiteEventKind.Answered || isNews)
-            Record(site, generation, outcome);
+        if (isOver || outcome.Event != SiteEventKind.Answered || isNews)
+            Record(site, generation, outcome, method);
     }
 
     public void Record(Site site, SiteGeneration generation, in AttemptOutcome outcome, string method = "")
