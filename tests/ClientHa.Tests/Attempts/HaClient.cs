@@ -34,7 +34,7 @@ internal sealed class HaClient(HaHttpHandler handler) : IDisposable
     public HttpRequestMessage Unary(byte[]? message = null, string method = Method, bool? isIdempotent = null) =>
         Call(new ByteArrayContent(message ?? Answers.Message), method, isIdempotent);
 
-    public HttpRequestMessage Plain(HttpMethod verb, string path = "/", HttpContent? content = null) =>
+    public HttpRequestMessage Plain(HttpMethod verb, string path = "/a", HttpContent? content = null) =>
         new(verb, new Uri(handler.Address, path)) { Content = content };
 
     public Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken = default) =>

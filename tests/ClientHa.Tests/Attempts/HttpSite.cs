@@ -49,7 +49,7 @@ internal sealed class HttpSite : IAsyncDisposable
 
     public int Port => new Uri(app.Urls.Single()).Port;
 
-    /// <summary>How many calls have come, health checks not counted.</summary>
+    /// <summary>How many calls have come, health checks and probes not counted.</summary>
     public int CallCount => Volatile.Read(ref callCount);
 
     public static async Task<HttpSite> StartAsync(
@@ -86,7 +86,9 @@ internal sealed class HttpSite : IAsyncDisposable
 
     private Task Counted(HttpContext context, RequestDelegate script)
     {
-        Interlocked.Increment(ref callCount);
+        // A plain site is probed at its root.
+        if (context.Request.Path != "/")
+            Interlocked.Increment(ref callCount);
         return script(context);
     }
 }

@@ -46,7 +46,7 @@ public class PushbackTests : AttemptTest
     [Theory]
     [InlineData("60000", "5S", Replay.Safe)]
     [InlineData("60000", null, Replay.Safe)]
-    [InlineData("0",     null, Replay.Never)]
+    [InlineData("0", null, Replay.Never)]
     public async Task One_that_the_call_may_not_wait_for_is_its_answer(string pushback, string? timeout, Replay replay)
     {
         HttpSite site = await OverloadedAsync(8, pushback);
