@@ -25,7 +25,7 @@ public sealed class GarbageToClientTests : IClassFixture<RawSite>, IDisposable
     {
         Answer(s_good, status: "0");
 
-        Assert.All(await EndingsAsync(), ending => Assert.Null(ending));
+        Assert.All(await FourShapes.EndingsAsync(_channel), ending => Assert.Null(ending));
     }
 
     [Theory]
@@ -120,15 +120,15 @@ public sealed class GarbageToClientTests : IClassFixture<RawSite>, IDisposable
     public async Task A_call_with_one_response_takes_neither_none_nor_two()
     {
         Answer([], status: "0");
-        AssertOnlySingleResponseFails(await EndingsAsync());
+        AssertOnlySingleResponseFails(await FourShapes.EndingsAsync(_channel));
         Answer([.. s_good, .. s_good], status: "0");
-        AssertOnlySingleResponseFails(await EndingsAsync());
+        AssertOnlySingleResponseFails(await FourShapes.EndingsAsync(_channel));
         _site.Answer = context =>
         {
             context.Response.Headers["grpc-status"] = "0";
             return Task.CompletedTask;
         };
-        AssertOnlySingleResponseFails(await EndingsAsync());
+        AssertOnlySingleResponseFails(await FourShapes.EndingsAsync(_channel));
     }
 
     [Theory]
@@ -144,7 +144,7 @@ public sealed class GarbageToClientTests : IClassFixture<RawSite>, IDisposable
         };
 
         // A caller of a good unary call who does not ask for metadata need not hear of it.
-        var endings = await EndingsAsync();
+        var endings = await FourShapes.EndingsAsync(_channel);
         Assert.All(status == "0" ? endings.Skip(1) : endings, ending =>
         {
             Assert.Equal(WireStatusCode.Internal, ending?.StatusCode);
@@ -184,7 +184,7 @@ public sealed class GarbageToClientTests : IClassFixture<RawSite>, IDisposable
         foreach (var body in (byte[][])[bytes, [0, 0, 0, 0, (byte)bytes.Length, .. bytes]])
         {
             Answer(body, status: "0");
-            await EndingsAsync();
+            await FourShapes.EndingsAsync(_channel);
         }
     }).Check(Config.QuickThrowOnFailure.WithMaxTest(50));
 
@@ -202,7 +202,7 @@ public sealed class GarbageToClientTests : IClassFixture<RawSite>, IDisposable
         await context.Response.BodyWriter.WriteAsync(body);
     }
 
-    private async Task AssertAllEndAsync(string expected, string detail) => Assert.All(await EndingsAsync(), ending =>
+    private async Task AssertAllEndAsync(string expected, string detail) => Assert.All(await FourShapes.EndingsAsync(_channel), ending =>
     {
         Assert.Equal(expected, ending?.StatusCode.ToString());
         Assert.Contains(detail, ending?.Detail, StringComparison.Ordinal);
@@ -214,45 +214,5 @@ public sealed class GarbageToClientTests : IClassFixture<RawSite>, IDisposable
         Assert.Equal(WireStatusCode.Unimplemented, endings[1]?.StatusCode);
         Assert.Null(endings[2]);
         Assert.Null(endings[3]);
-    }
-
-    /// <summary>How a unary, a client streaming, a server streaming and a duplex call end. Anything but a status is thrown.</summary>
-    private async Task<WireException?[]> EndingsAsync() =>
-    [
-        await EndingAsync(async () => await _channel.UnaryAsync<Payload>(Rpc.Echo, new Payload())),
-        await EndingAsync(async () =>
-        {
-            using var call = _channel.ClientStreaming<Payload, Payload>(Rpc.Sum);
-            await call.CompleteAsync();
-            await call.ResponseAsync();
-        }),
-        await EndingAsync(async () =>
-        {
-            using var call = _channel.ServerStreaming<Payload>(Rpc.Count, new Payload());
-            while (await call.ReadAsync() is not null)
-            {
-            }
-        }),
-        await EndingAsync(async () =>
-        {
-            using var call = _channel.Duplex<Payload, Payload>(Rpc.PingPong);
-            await call.CompleteAsync();
-            await foreach (var _ in call.ReadAllAsync())
-            {
-            }
-        }),
-    ];
-
-    private static async Task<WireException?> EndingAsync(Func<Task> call)
-    {
-        try
-        {
-            await call().WaitAsync(Channels.Guard);
-            return null;
-        }
-        catch (WireException exception)
-        {
-            return exception;
-        }
     }
 }
