@@ -28,14 +28,17 @@ internal static class CallFailures
         return Build($"No site answers. {sites}.", call, null);
     }
 
+    /// <summary>The site was lost while its answer was read, so the call cannot move any more.</summary>
+    public static IOException LostInAnswer(Site site, in AttemptOutcome outcome, Exception cause) =>
+        new($"{site.Name} {outcome.Reason} in the middle of its answer; call again if that may be repeated.", Inner(cause));
+
     /// <summary>
     /// gRPC libraries read UNAVAILABLE from an inner <see cref="IOException"/> or <see cref="SocketException"/>, and INTERNAL
     /// from an <see cref="HttpProtocolException"/> anywhere in the chain: so the cause is not passed on as it is.
     /// </summary>
     private static HttpRequestException Build(string message, Call call, Exception? cause)
     {
-        Exception inner = Socket(cause) is { } socket ? socket : new IOException(cause?.Message ?? message);
-        HttpRequestException exception = new(HttpRequestError.ConnectionError, message, inner);
+        HttpRequestException exception = new(HttpRequestError.ConnectionError, message, cause is null ? new IOException(message) : Inner(cause));
         exception.Data[AttemptsKey] = call.Failures.ToArray();
         return exception;
     }
@@ -44,14 +47,14 @@ internal static class CallFailures
     private static string? LastFault(Call call, string site) =>
         call.Failures.LastOrDefault(each => each.StartsWith($"{site} ", StringComparison.Ordinal))?[(site.Length + 1)..];
 
-    private static SocketException? Socket(Exception? cause)
+    private static Exception Inner(Exception cause)
     {
-        for (; cause is not null; cause = cause.InnerException)
+        for (Exception? each = cause; each is not null; each = each.InnerException)
         {
-            if (cause is SocketException socket)
+            if (each is SocketException socket)
                 return socket;
         }
-        return null;
+        return new IOException(cause.Message);
     }
 
     private static string Age(TimeSpan age) => age.TotalSeconds < 120 ? $"{age.TotalSeconds:0} s" : $"{age.TotalMinutes:0} min";

@@ -41,13 +41,20 @@ internal sealed class WatchedContent : HttpContent
             directory.Record(site, generation, call.IsGrpc ? OutcomeClassifier.FromTrailers(response) : AttemptOutcome.Answered, call.Method);
     }
 
-    /// <summary>Reading the body failed, and not because the reader gave it up.</summary>
-    public void Fail(Exception exception)
+    /// <summary>
+    /// Reading the body failed, and not because the reader gave it up. What to tell the reader in place of the exception, if
+    /// the site was lost.
+    /// </summary>
+    public IOException? Fail(Exception exception)
     {
         // A request whose content fails breaks the stream too, and that is the caller's own fault.
-        bool isOwnFault = call.Body?.Fault is not null;
-        if (TryEnd() && !isOwnFault)
-            directory.Record(site, generation, OutcomeClassifier.FromException(exception, generation) with { Execution = Execution.Unknown });
+        bool isOver = !TryEnd();
+        if (call.Body?.Fault is not null)
+            return null;
+        AttemptOutcome outcome = OutcomeClassifier.FromException(exception, generation) with { Execution = Execution.Unknown };
+        if (!isOver)
+            directory.Record(site, generation, outcome);
+        return outcome.Event == SiteEventKind.Down ? CallFailures.LostInAnswer(site, outcome, exception) : null;
     }
 
     /// <summary>The caller is done with the response.</summary>

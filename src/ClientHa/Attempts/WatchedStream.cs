@@ -47,7 +47,8 @@ internal sealed class WatchedStream(Stream inner, WatchedContent content) : Stre
         }
         catch (Exception exception)
         {
-            content.Fail(exception);
+            if (content.Fail(exception) is { } loss)
+                throw loss;
             throw;
         }
     }
@@ -85,8 +86,8 @@ internal sealed class WatchedStream(Stream inner, WatchedContent content) : Stre
         {
             if (cancellationToken.IsCancellationRequested || exception is ObjectDisposedException)
                 content.Abandon();
-            else
-                content.Fail(exception);
+            else if (content.Fail(exception) is { } loss)
+                throw loss;
             throw;
         }
     }

@@ -43,6 +43,8 @@ internal static class Failover
         await fail(sites[0]);
         WireException e = await Assert.ThrowsAsync<WireException>(async () => await stream.ReadAsync());
         Assert.Equal(WireStatusCode.Unavailable, e.StatusCode);
+        Assert.StartsWith($"0.ha.test:{sites.Port} ", e.Detail, StringComparison.Ordinal);
+        Assert.Contains(" the connection in the middle of its answer; call again", e.Detail, StringComparison.Ordinal);
 
         using var next = client.Watch();
         Assert.Equal(1, (await next.ReadAsync())?.Site);
