@@ -23,6 +23,7 @@ public sealed class KilledSiteTests
         await using SiteCluster sites = await SiteCluster.StartAsync(2);
         using SiteClient client = sites.Connect(
             serverCount: 2, options => options.IdempotentMethods = ["/clientha.integration.Sites/Inc*"]);
+        await client.ReachHomeAsync();
         _ = client.HoldAsync("hold");
         _ = client.IncrementAndHoldAsync("increment");
         await sites.WaitUntilHoldingAsync(0, "hold");

@@ -75,6 +75,16 @@ internal sealed class SiteClient : IDisposable
         }
     }
 
+    /// <summary>
+    /// Waits until calls go to site 0, the first choice. On a busy machine a site's first answers may take so long that it was
+    /// held for frozen, and left for a while.
+    /// </summary>
+    public async Task ReachHomeAsync()
+    {
+        do await WaitForStatusAsync(status => status.Sites[0].State == SiteState.Available);
+        while (await WhoAmIAsync() != 0);
+    }
+
     public void Dispose()
     {
         channel.Dispose();
