@@ -47,6 +47,7 @@ public static class ClientHaServiceCollectionExtensions
         services.AddOptions<HaOptions>(name).Configure(configure).ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<HaOptions>, HaOptionsValidator>());
         services.TryAddSingleton<HaClients>();
+        services.AddSingleton(new HaClientName(name));
         return services;
     }
 
@@ -60,7 +61,7 @@ public static class ClientHaServiceCollectionExtensions
     {
         ArgumentNullException.ThrowIfNull(builder);
         return builder
-            .ConfigurePrimaryHttpMessageHandler(services => services.GetRequiredService<HaClients>().CreateHandler(name))
+            .ConfigurePrimaryHttpMessageHandler(services => Clients(services).CreateHandler(name))
             .ConfigureHttpClient((services, client) => client.BaseAddress ??= services.GetHaAddress(name));
     }
 
@@ -71,6 +72,10 @@ public static class ClientHaServiceCollectionExtensions
     /// The client of that name, for its status, or to give to a channel. It belongs to the container: don't dispose it, and let
     /// a channel that is given it not dispose it either.
     /// </summary>
+    /// <exception cref="InvalidOperationException">No client of that name was added.</exception>
     public static HaHttpHandler GetHaHandler(this IServiceProvider services, string name = "") =>
-        services.GetRequiredService<HaClients>().Get(name).Handler;
+        Clients(services).Get(name).Handler;
+
+    private static HaClients Clients(IServiceProvider services) => services.GetService<HaClients>()
+        ?? throw new InvalidOperationException("There is no client: call services.AddClientHa(...).");
 }

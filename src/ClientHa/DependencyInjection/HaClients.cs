@@ -10,7 +10,8 @@ namespace ClientHa.DependencyInjection;
 /// The clients of a container by name. HttpClientFactory throws its handlers away every two minutes; the first choice and the
 /// ejections must outlive them, so the handlers of one name share one directory.
 /// </summary>
-internal sealed class HaClients(IOptionsMonitor<HaOptions> options, ILoggerFactory loggerFactory, TimeProvider? timeProvider = null)
+internal sealed class HaClients(
+    IOptionsMonitor<HaOptions> options, IEnumerable<HaClientName> names, ILoggerFactory loggerFactory, TimeProvider? timeProvider = null)
     : IDisposable
 {
     private readonly ConcurrentDictionary<string, Lazy<Client>> clients = new(StringComparer.Ordinal);
@@ -33,6 +34,12 @@ internal sealed class HaClients(IOptionsMonitor<HaOptions> options, ILoggerFacto
 
     private Client Create(string name)
     {
+        if (!names.Contains(new HaClientName(name)))
+        {
+            throw new InvalidOperationException(
+                $"There is no client \"{name}\": call services.AddClientHa(\"{name}\", ...). Added are: " +
+                $"{string.Join(", ", names.Select(each => $"\"{each.Name}\"").Distinct())}.");
+        }
         HaPlan plan = HaPlan.From(options.Get(name), name);
         SiteDirectory directory = HaHttpHandler.CreateDirectory(plan, loggerFactory, timeProvider);
         return new Client(directory, new HaHttpHandler(directory, ownsDirectory: false));
