@@ -223,7 +223,7 @@ internal sealed class SiteDirectory : IDisposable
             }
             catch (Exception exception)
             {
-                // A logger or a listener of metrics. Calls must go on being moved.
+                // A listener of metrics. Calls must go on being moved.
                 Telemetry.FollowerFailed(exception);
             }
         }

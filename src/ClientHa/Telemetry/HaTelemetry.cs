@@ -12,8 +12,10 @@ using Microsoft.Extensions.Logging;
 namespace ClientHa.Telemetry;
 
 /// <summary>Logs, metrics and span events. Of sites: only from (old state, new state), so that nothing is told twice.</summary>
-internal sealed class HaTelemetry(ILogger logger)
+internal sealed class HaTelemetry(ILogger log)
 {
+    private readonly SafeLogger logger = new(log);
+
     private static readonly Meter Meter = new(TelemetryNames.Source);
 
     private static readonly Histogram<double> AttemptDuration = Meter.CreateHistogram<double>(
@@ -31,7 +33,7 @@ internal sealed class HaTelemetry(ILogger logger)
             return;
         TagList tags = Tags(attempt.Site);
         if (outcome.Execution != Execution.Final)
-            tags.Add(TelemetryNames.ErrorType, outcome.Event.ToString());
+            tags.Add(TelemetryNames.ErrorType, ErrorType(outcome));
         AttemptDuration.Record((clock.Now - attempt.StartedAt).TotalSeconds, tags);
     }
 
@@ -74,17 +76,7 @@ internal sealed class HaTelemetry(ILogger logger)
 
     public void TlsNotReloaded(Exception exception) => Log.TlsNotReloaded(logger, exception.Message);
 
-    public void FollowerFailed(Exception exception)
-    {
-        try
-        {
-            Log.FollowerFailed(logger, exception);
-        }
-        catch (Exception)
-        {
-            // It was the log that failed.
-        }
-    }
+    public void FollowerFailed(Exception exception) => Log.FollowerFailed(logger, exception);
 
     public void Configured(ImmutableArray<string> notes)
     {
@@ -126,6 +118,16 @@ internal sealed class HaTelemetry(ILogger logger)
                 break;
         }
     }
+
+    /// <summary>An attempt that says nothing against its site was turned away by it, or given up by this client.</summary>
+    private static string ErrorType(in AttemptOutcome outcome) => outcome.Event switch
+    {
+        SiteEventKind.Down => "down",
+        SiteEventKind.Draining => "draining",
+        SiteEventKind.Broken => "broken",
+        SiteEventKind.Local => "local",
+        _ => outcome.Execution == Execution.Never ? "refused" : "interrupted",
+    };
 
     private static TagList Tags(Site site) => new()
     {

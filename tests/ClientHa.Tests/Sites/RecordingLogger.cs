@@ -8,6 +8,9 @@ internal sealed class RecordingLogger : ILogger, ILoggerFactory, ILoggerProvider
 {
     private readonly ConcurrentQueue<(int Id, LogLevel Level, string Text)> entries = new();
 
+    /// <summary>From now on logging throws, as with a full disk.</summary>
+    public bool IsBroken { get; set; }
+
     public IReadOnlyList<(int Id, LogLevel Level, string Text)> Entries => [.. entries];
 
     public IEnumerable<string> TextsOf(int id) => Entries.Where(entry => entry.Id == id).Select(entry => entry.Text);
@@ -18,8 +21,12 @@ internal sealed class RecordingLogger : ILogger, ILoggerFactory, ILoggerProvider
     public bool IsEnabled(LogLevel logLevel) => true;
 
     public void Log<TState>(
-        LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+        LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+    {
+        if (IsBroken)
+            throw new IOException("No space left on device");
         entries.Enqueue((eventId.Id, logLevel, formatter(state, exception)));
+    }
 
     public ILogger CreateLogger(string categoryName) => this;
 
