@@ -91,12 +91,12 @@ internal sealed class Bed : IDisposable
 
     /// <summary>The same, for probes that hang: they are to run into their limits.</summary>
     public Task AdvanceRegardlessUntilAsync(
-        Func<bool> condition, [System.Runtime.CompilerServices.CallerArgumentExpression(nameof(condition))] string? what = null) =>
+        Func<bool> condition, int stepMilliseconds = 10, [System.Runtime.CompilerServices.CallerArgumentExpression(nameof(condition))] string? what = null) =>
         Eventually.UntilAsync(
             () =>
             {
                 if (!condition())
-                    Time.Advance(TimeSpan.FromMilliseconds(10));
+                    Time.Advance(TimeSpan.FromMilliseconds(stepMilliseconds));
                 return condition();
             },
             what);

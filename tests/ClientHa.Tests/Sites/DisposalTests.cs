@@ -110,7 +110,7 @@ public sealed class DisposalTests
             Task[] callers = [.. Enumerable.Range(0, 8).Select(_ => Task.Run(async () =>
             {
                 while (true)
-                    await bed.CallAsync(isIdempotent: true);
+                    (await bed.SendAsync(isIdempotent: true)).Dispose();
             }))];
             int calls = first.Calls;
             await Eventually.UntilAsync(() => first.Calls > calls + 20);

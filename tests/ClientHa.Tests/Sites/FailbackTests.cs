@@ -36,7 +36,7 @@ public sealed class FailbackTests
         second.OnCall = Answers.Ok;
 
         // The clock is moved by probes of the second site too, which is silent meanwhile; it answers them.
-        await bed.AdvanceUntilAsync(() => bed.Directory.Clock.Now > returning.HomeFrom);
+        await bed.AdvanceUntilAsync(() => bed.Directory.Clock.Now >= returning.HomeFrom);
         Assert.Equal(second.Server, await bed.CallAsync());
         await bed.AdvanceUntilAsync(() => bed.Directory.Clock.Now >= returning.HomeBy);
         Assert.Equal(first.Server, await bed.CallAsync());

@@ -18,7 +18,7 @@ public sealed class PanicTests
         Assert.DoesNotContain(calls, call => call.IsCompleted);
 
         await second.StartAgainAsync();
-        await bed.AdvanceUntilAsync(() => calls.All(call => call.IsCompleted));
+        await bed.AdvanceUntilAsync(() => !bed.Directory.State.IsPanic);
         Assert.All(await Task.WhenAll(calls), site => Assert.Equal(second.Server, site));
         Assert.Equal((1, 20), (second.Probes, second.Calls));
     }
@@ -77,7 +77,6 @@ public sealed class PanicTests
             $@"^No site answers\. 127\.0\.0\.1:{port}: refused the connection, for \d+ s, next probe (now|in [\d.]+ s); " +
             $@"127\.0\.0\.2:{port}: refused the connection, for \d+ s, next probe (now|in [\d.]+ s)\.$",
             exception.Message);
-        Assert.InRange(bed.Directory.Clock.Now.Ticks, TimeSpan.FromSeconds(5).Ticks, TimeSpan.FromSeconds(8).Ticks);
     }
 
     [Fact]
