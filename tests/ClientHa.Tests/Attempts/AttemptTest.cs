@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using ClientHa.Tests.Resolving;
 using Microsoft.AspNetCore.Http;
 using Xunit;
 
@@ -55,6 +56,9 @@ public abstract class AttemptTest : IAsyncLifetime
 
     /// <summary>A client of these sites, which it prefers in this order.</summary>
     private protected HaClient Client(params string[] servers) => Client(_ => { }, servers);
+
+    /// <summary>The same, with a clock that stands still: no probe heals a site before the test has looked at it.</summary>
+    private protected HaClient StillClient(params string[] servers) => Client(new ManualTime(), _ => { }, servers);
 
     private protected HaClient Client(Action<HaOptions> configure, params string[] servers) => Client(TimeProvider.System, configure, servers);
 

@@ -127,7 +127,7 @@ public class BodyReplayTests : AttemptTest
             received = await context.ReadAsync();
             await context.OkAsync();
         });
-        HaClient client = Client(first.Name, second.Name);
+        HaClient client = StillClient(first.Name, second.Name);
 
         (int? status, _) = await client.AskAsync(client.Call(content, isIdempotent: true), Guard);
 

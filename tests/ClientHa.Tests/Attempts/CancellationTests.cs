@@ -12,7 +12,7 @@ public sealed class CancellationTests : AttemptTest, IDisposable
     public async Task Before_the_call()
     {
         HttpSite site = await GoodSiteAsync();
-        HaClient client = Client(site.Name);
+        HaClient client = StillClient(site.Name);
         await cancellation.CancelAsync();
 
         await AssertCancelledAsync(client, client.SendAsync(client.Unary(isIdempotent: true), cancellation.Token));
@@ -32,7 +32,7 @@ public sealed class CancellationTests : AttemptTest, IDisposable
             await context.HangAsync();
         });
         HttpSite other = await GoodSiteAsync();
-        HaClient client = Client(site.Name, other.Name);
+        HaClient client = StillClient(site.Name, other.Name);
 
         Task call = client.SendAsync(client.Unary(isIdempotent: isIdempotent), cancellation.Token);
         await hasArrived.Task.WaitAsync(Guard);
@@ -51,7 +51,7 @@ public sealed class CancellationTests : AttemptTest, IDisposable
             await connection.ReadHeadersAsync();
             hasArrived.SetResult();
         });
-        HaClient client = Client(site.Name);
+        HaClient client = StillClient(site.Name);
         ScriptedContent content = new(async (_, cancellationToken) => await Task.Delay(Timeout.Infinite, cancellationToken));
 
         Task call = client.SendAsync(client.Call(content), cancellation.Token);
@@ -124,7 +124,7 @@ public sealed class CancellationTests : AttemptTest, IDisposable
             await cancellation.CancelAsync();
             connection.Reset();
         });
-        HaClient client = Client(dying.Name, other.Name);
+        HaClient client = StillClient(dying.Name, other.Name);
 
         await AssertCancelledAsync(client, client.SendAsync(client.Unary(isIdempotent: true), cancellation.Token));
 

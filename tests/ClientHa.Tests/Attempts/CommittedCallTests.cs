@@ -29,7 +29,7 @@ public class CommittedCallTests : AttemptTest
             await isBegun.Task;
             await FaultScripts.Break(fault, connection, id);
         });
-        HaClient client = Client(dying.Name, good.Name);
+        HaClient client = StillClient(dying.Name, good.Name);
 
         using HttpResponseMessage response = await client.SendAsync(client.Unary(isIdempotent: true), Guard);
         await using Stream body = await response.Content.ReadAsStreamAsync(Guard);
@@ -59,7 +59,7 @@ public class CommittedCallTests : AttemptTest
             context.End(status);
         });
         HttpSite second = await GoodSiteAsync();
-        HaClient client = Client(first.Name, second.Name);
+        HaClient client = StillClient(first.Name, second.Name);
 
         Assert.Equal(status, (await client.AskAsync(client.Unary(isIdempotent: true), Guard)).Status);
 
@@ -71,7 +71,7 @@ public class CommittedCallTests : AttemptTest
     public async Task A_response_that_is_disposed_early_blames_no_site()
     {
         HttpSite site = await SiteAsync(EndlessAsync);
-        HaClient client = Client(site.Name);
+        HaClient client = StillClient(site.Name);
 
         using (HttpResponseMessage response = await client.SendAsync(client.Unary(), Guard))
         {
@@ -88,7 +88,7 @@ public class CommittedCallTests : AttemptTest
     public async Task A_response_that_is_disposed_unread_is_over()
     {
         HttpSite site = await SiteAsync(EndlessAsync);
-        HaClient client = Client(site.Name);
+        HaClient client = StillClient(site.Name);
 
         (await client.SendAsync(client.Unary(), Guard)).Dispose();
 
@@ -99,7 +99,7 @@ public class CommittedCallTests : AttemptTest
     public async Task A_reader_that_cancels_in_mid_stream_blames_no_site()
     {
         HttpSite site = await SiteAsync(EndlessAsync);
-        HaClient client = Client(site.Name);
+        HaClient client = StillClient(site.Name);
         using CancellationTokenSource cancellation = new();
 
         using HttpResponseMessage response = await client.SendAsync(client.Unary(), Guard);
@@ -121,7 +121,7 @@ public class CommittedCallTests : AttemptTest
             await context.BeginAsync();
             await context.HangAsync();
         });
-        HaClient client = Client(site.Name);
+        HaClient client = StillClient(site.Name);
         using CancellationTokenSource cancellation = new();
         ScriptedContent content = new(async (_, cancellationToken) => await Task.Delay(Timeout.Infinite, cancellationToken));
 
@@ -138,7 +138,7 @@ public class CommittedCallTests : AttemptTest
     public async Task A_call_that_is_answered_while_its_body_is_still_being_sent_is_over_with_its_answer()
     {
         HttpSite site = await SiteAsync(context => context.TrailersOnlyAsync(5));
-        HaClient client = Client(site.Name);
+        HaClient client = StillClient(site.Name);
         TaskCompletionSource mayEnd = new();
         ScriptedContent content = new(async (stream, cancellationToken) =>
         {

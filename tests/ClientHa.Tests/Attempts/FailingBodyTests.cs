@@ -21,7 +21,7 @@ public class FailingBodyTests : AttemptTest
             : (Exception)Activator.CreateInstance(type, "mine")!;
         HttpSite first = await GoodSiteAsync();
         HttpSite second = await GoodSiteAsync();
-        HaClient client = Client(first.Name, second.Name);
+        HaClient client = StillClient(first.Name, second.Name);
         ScriptedContent content = new(async (stream, cancellationToken) =>
         {
             if (isStreamed)
@@ -47,7 +47,7 @@ public class FailingBodyTests : AttemptTest
             await context.BeginAsync();
             await context.ReadAsync();
         });
-        HaClient client = Client(site.Name);
+        HaClient client = StillClient(site.Name);
         TaskCompletionSource isCommitted = new();
         ScriptedContent content = new(async (stream, cancellationToken) =>
         {

@@ -44,7 +44,7 @@ public class FaultTests : AttemptTest
     {
         _ = isNeverProcessed;
         HttpSite good = await GoodSiteAsync();
-        HaClient client = Client(new ManualTime(), _ => { }, Faulty(fault), good.Name);
+        HaClient client = StillClient(Faulty(fault), good.Name);
 
         (int? status, byte[] bytes) = await client.AskAsync(client.Unary(isIdempotent: true), Guard);
 
@@ -60,7 +60,7 @@ public class FaultTests : AttemptTest
     public async Task Another_call_moves_only_if_it_was_certainly_not_processed(SiteFault fault, bool isNeverProcessed, SiteState after)
     {
         HttpSite good = await GoodSiteAsync();
-        HaClient client = Client(new ManualTime(), _ => { }, Faulty(fault), good.Name);
+        HaClient client = StillClient(Faulty(fault), good.Name);
 
         bool hasMoved = await HasMovedAsync(client);
 

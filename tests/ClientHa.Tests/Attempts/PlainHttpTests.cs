@@ -29,7 +29,7 @@ public class PlainHttpTests : AttemptTest
             return context.Response.WriteAsync("down");
         });
         HttpSite good = await PlainAsync(EchoAsync);
-        HaClient client = Client(down.Name, good.Name);
+        HaClient client = StillClient(down.Name, good.Name);
 
         using HttpResponseMessage response = await client.SendAsync(client.Plain(new HttpMethod(verb), "/a?b=c"), Guard);
         string body = await response.Content.ReadAsStringAsync(Guard);
@@ -97,7 +97,7 @@ public class PlainHttpTests : AttemptTest
             return Task.CompletedTask;
         });
         HttpSite other = await PlainAsync(EchoAsync);
-        HaClient client = Client(site.Name, other.Name);
+        HaClient client = StillClient(site.Name, other.Name);
 
         using HttpResponseMessage response = await client.SendAsync(client.Plain(HttpMethod.Get), Guard);
         await response.Content.ReadAsByteArrayAsync(Guard);

@@ -16,7 +16,7 @@ public class SiteHealthTests : AttemptTest
     {
         HttpSite site = await AnsweringAsync(inTrailers);
         HttpSite other = await GoodSiteAsync();
-        HaClient client = Client(site.Name, other.Name);
+        HaClient client = StillClient(site.Name, other.Name);
         await client.AskAsync(Asking(client, 5), Guard);
         string before = Shown(client.Status);
 
@@ -54,7 +54,7 @@ public class SiteHealthTests : AttemptTest
     {
         HttpSite site = await SiteAsync(context => context.TrailersOnlyAsync(13));
         HttpSite other = await GoodSiteAsync();
-        HaClient client = Client(site.Name, other.Name);
+        HaClient client = StillClient(site.Name, other.Name);
 
         for (int i = 0; i < 5; i++)
         {
@@ -73,7 +73,7 @@ public class SiteHealthTests : AttemptTest
     public async Task A_broken_site_is_kept_while_no_other_answers(bool inTrailers)
     {
         HttpSite site = await AnsweringAsync(inTrailers);
-        HaClient client = Client(site.Name);
+        HaClient client = StillClient(site.Name);
 
         for (int i = 0; i < 10; i++)
             await client.AskAsync(Asking(client, 13, $"/clinic.Clinic/M{i % 2}"), Guard);
@@ -94,7 +94,7 @@ public class SiteHealthTests : AttemptTest
             context.End(0);
         });
         HttpSite other = await GoodSiteAsync();
-        HaClient client = Client(draining.Name, other.Name);
+        HaClient client = StillClient(draining.Name, other.Name);
 
         using HttpResponseMessage first = await client.SendAsync(client.Unary(), Guard);
         Assert.Equal(SiteState.Draining, client.State(0));
@@ -110,7 +110,7 @@ public class SiteHealthTests : AttemptTest
     {
         HttpSite site = await AnsweringAsync(inTrailers);
         HttpSite other = await GoodSiteAsync();
-        HaClient client = Client(site.Name, other.Name);
+        HaClient client = StillClient(site.Name, other.Name);
 
         foreach (string[] step in run.Split(' ').Select(each => each.Split('/')))
         {
