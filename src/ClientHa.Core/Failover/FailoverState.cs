@@ -133,7 +133,7 @@ internal sealed class FailoverState
                 return With(index, site.Draining(happened.Reason, Rules, now, ref dice), dice);
 
             case SiteEventKind.Silent:
-                return With(index, site.Suspected(happened.Reason, now), dice);
+                return With(index, site.Suspected(happened.Reason, happened.IsStream, now), dice);
 
             case SiteEventKind.Broken:
                 SiteHealth broken = site.Broken(happened.Method, IsHome(site, now), now, out bool isEnough);

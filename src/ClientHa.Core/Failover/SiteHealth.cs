@@ -46,6 +46,9 @@ internal sealed record SiteHealth(string Name)
     /// <summary>How long a call may wait without a byte from the site before the site is suspected.</summary>
     public TimeSpan SuspectDelay { get; init; } = FailoverRules.FirstSuspectDelay;
 
+    /// <summary>It is only a stream that is silent, as many are by nature: that it is alive says nothing of how fast it answers.</summary>
+    public bool IsStreamSuspected { get; init; }
+
     public int BrokenAnswers { get; init; }
 
     /// <summary>The method of the first broken answer in the row, as a hash.</summary>

@@ -50,10 +50,13 @@ internal static class SiteTransitions
         };
 
     /// <summary>A returning site is asked too, but stays a second choice: a suspicion must not bring calls home.</summary>
-    public static SiteHealth Suspected(this SiteHealth site, string? reason, Instant now) => site.State switch
+    public static SiteHealth Suspected(this SiteHealth site, string? reason, bool isStream, Instant now) => site.State switch
     {
-        SiteState.Available => site with { State = SiteState.Suspected, Since = now, Reason = reason, NextProbeAt = now },
-        SiteState.Returning when !site.IsSuspected => site with { Reason = reason, NextProbeAt = now },
+        SiteState.Available => site with
+        {
+            State = SiteState.Suspected, Since = now, Reason = reason, IsStreamSuspected = isStream, NextProbeAt = now,
+        },
+        SiteState.Returning when !site.IsSuspected => site with { Reason = reason, IsStreamSuspected = isStream, NextProbeAt = now },
         _ => site,
     };
 
@@ -184,6 +187,8 @@ internal static class SiteTransitions
         SiteHealth clear = site.State == SiteState.Returning
             ? site with { Reason = null, IsProbing = false, NextProbeAt = Instant.Never }
             : site.Available(now);
+        if (site.IsStreamSuspected)
+            return clear;
         TimeSpan doubled = site.SuspectDelay * 2, longest = FailoverRules.LongestSuspectDelay;
         return clear with { SuspectDelay = doubled < longest ? doubled : longest };
     }

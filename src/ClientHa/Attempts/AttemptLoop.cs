@@ -75,6 +75,9 @@ internal sealed class AttemptLoop(SiteDirectory directory)
                 continue;
             HttpRequestMessage message = call.MessageFor(site, now);
             call.Attempt = Attempt.Begin(call, site, generation, now, cancellationToken);
+            if (call.MovesFrom is { } from && from.Site != site)
+                directory.Telemetry.Moved(call, from.Site, from.Reason, site);
+            call.MovesFrom = null;
             if (plan.AttemptTimeout is { } limit)
                 call.Attempt.LimitTo(limit, clock.TimeProvider);
             directory.Watch();
@@ -122,7 +125,10 @@ internal sealed class AttemptLoop(SiteDirectory directory)
             ExceptionDispatchInfo.Throw(end);
         }
         if (attempt.IsMoved)
-            return new(SiteEventKind.Answered, Execution.Unknown, "fell silent") { LeavesHealthAlone = true };
+        {
+            string reason = directory.State.Sites[attempt.Site.Index].Reason ?? "was ejected";
+            return new(SiteEventKind.Answered, Execution.Unknown, reason) { LeavesHealthAlone = true };
+        }
         if (attempt.IsTimedOut)
             return new(SiteEventKind.Answered, Execution.Unknown, "did not answer within AttemptTimeout") { LeavesHealthAlone = true };
         return OutcomeClassifier.FromException(thrown, attempt.Generation);
@@ -178,7 +184,7 @@ internal sealed class AttemptLoop(SiteDirectory directory)
         {
             throw CallFailures.OutcomeUnknown(call, site, outcome, thrown);
         }
-        directory.Telemetry.Moved(call, site, outcome);
+        call.MovesFrom = (site, outcome.Reason);
         return null;
     }
 }

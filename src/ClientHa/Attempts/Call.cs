@@ -51,6 +51,9 @@ internal sealed class Call
     /// <summary>The one that is under way, or that was answered.</summary>
     public Attempt? Attempt { get; set; }
 
+    /// <summary>Where the last attempt failed, while the call looks for another site.</summary>
+    public (Site Site, string? Reason)? MovesFrom { get; set; }
+
     /// <summary>The sites tried in this round, as bits.</summary>
     public ulong Tried { get; private set; }
 

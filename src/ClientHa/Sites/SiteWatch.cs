@@ -60,6 +60,7 @@ internal sealed class SiteWatch : IDisposable
             {
                 directory.Record(new SiteEvent(SiteEventKind.Silent, site.Index, generation.Number)
                 {
+                    IsStream = waiting < health.SuspectDelay,
                     Reason = $"was silent for {silence.TotalSeconds:0.#} s with a call in flight",
                 });
             }

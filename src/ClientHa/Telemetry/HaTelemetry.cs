@@ -38,15 +38,15 @@ internal sealed class HaTelemetry(ILogger log)
     }
 
     /// <summary>A call goes on elsewhere.</summary>
-    public void Moved(Call call, Site from, in AttemptOutcome outcome)
+    public void Moved(Call call, Site from, string? reason, Site to)
     {
         Failovers.Add(1, Tags(from));
-        Log.CallMoved(logger, call.Method, from.Name.Host, outcome.Reason);
+        Log.CallMoved(logger, call.Method, from.Name.Host, reason, to.Name.Host);
         Activity.Current?.AddEvent(new ActivityEvent(TelemetryNames.FailoverEvent, tags: new ActivityTagsCollection
         {
             [TelemetryNames.Site] = from.Name.Host,
             [TelemetryNames.ServerPort] = from.Name.Port,
-            [TelemetryNames.Reason] = outcome.Reason,
+            [TelemetryNames.Reason] = reason,
         }));
     }
 

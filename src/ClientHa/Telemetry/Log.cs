@@ -42,8 +42,8 @@ internal static partial class Log
     [LoggerMessage(114, LogLevel.Warning, "{Fault}; what was read before stays in force, the files are read again in 30 s.")]
     public static partial void TlsNotReloaded(ILogger logger, string fault);
 
-    [LoggerMessage(200, LogLevel.Debug, "{Method} failed at {Site}: the site {Reason}; the call goes on elsewhere.")]
-    public static partial void CallMoved(ILogger logger, string method, string site, string? reason);
+    [LoggerMessage(200, LogLevel.Debug, "{Method} failed at {Site}: the site {Reason}; the call goes on at {Next}.")]
+    public static partial void CallMoved(ILogger logger, string method, string site, string? reason, string next);
 
     [LoggerMessage(300, LogLevel.Debug, "{Site} is at {Endpoints}.")]
     public static partial void Resolved(ILogger logger, string site, string endpoints);

@@ -58,6 +58,18 @@ public sealed class SuspicionTests
     }
 
     [Fact]
+    public void A_silent_stream_does_not_make_later_suspicion_slower()
+    {
+        Scenario scenario = new();
+        for (int i = 0; i < 5; i++)
+            scenario.Happens(SiteEventKind.Silent, isStream: true).Probed(good: true);
+        Assert.Equal(FailoverRules.FirstSuspectDelay, scenario[0].SuspectDelay);
+
+        scenario.Happens(SiteEventKind.Silent).Probed(good: true);
+        Assert.Equal(FailoverRules.FirstSuspectDelay * 2, scenario[0].SuspectDelay);
+    }
+
+    [Fact]
     public void A_returning_site_that_falls_silent_is_probed_but_draws_no_calls_home()
     {
         Scenario scenario = Scenario.With(SiteState.Returning).Happens(SiteEventKind.Silent);

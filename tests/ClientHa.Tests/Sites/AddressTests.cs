@@ -62,7 +62,7 @@ public sealed class AddressTests
 
         Assert.Equal(site.Server, await bed.CallAsync());
         Assert.Equal((SiteState.Ejected, SiteState.Available), (bed.Health(0).State, bed.Health(1).State));
-        Assert.Equal("a.test does not exist: NXDOMAIN.", bed.Health(0).Reason);
+        Assert.Equal("a.test does not exist: NXDOMAIN", bed.Health(0).Reason);
     }
 
     [Fact]

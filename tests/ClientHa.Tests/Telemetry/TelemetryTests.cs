@@ -84,7 +84,7 @@ public sealed class TelemetryTests
         Assert.Matches(@"^a\.test has recovered; calls come home between 03:\d\d:\d\d and 03:\d\d:\d\d\.$", bed.Log.TextsOf(104).Single());
         Assert.Equal("a.test is available; calls go to a.test.", bed.Log.TextsOf(105).Single());
         Assert.Equal("A probe of a.test ended: alive.", bed.Log.TextsOf(111).First());
-        Assert.Equal("/test.Test/Call failed at a.test: the site answered UNAVAILABLE; the call goes on elsewhere.", bed.Log.TextsOf(200).First());
+        Assert.Equal("/test.Test/Call failed at a.test: the site answered UNAVAILABLE; the call goes on at b.test.", bed.Log.TextsOf(200).First());
         Assert.Contains("a.test is at 127.0.0.1:" + first.Port + ".", bed.Log.TextsOf(300));
     }
 
