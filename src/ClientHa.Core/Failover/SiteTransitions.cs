@@ -54,7 +54,11 @@ internal static class SiteTransitions
     {
         SiteState.Available => site with
         {
-            State = SiteState.Suspected, Since = now, Reason = reason, IsStreamSuspected = isStream, NextProbeAt = now,
+            State = SiteState.Suspected,
+            Since = now,
+            Reason = reason,
+            IsStreamSuspected = isStream,
+            NextProbeAt = now,
         },
         SiteState.Returning when !site.IsSuspected => site with { Reason = reason, IsStreamSuspected = isStream, NextProbeAt = now },
         _ => site,
