@@ -13,6 +13,8 @@ internal sealed class Call
     /// <summary>On a request: whether its method may be executed twice.</summary>
     public static readonly HttpRequestOptionsKey<bool> IdempotentOption = new("ClientHa.Idempotent");
 
+    private static readonly TimeSpan LongestMargin = TimeSpan.FromMilliseconds(250);
+
     private readonly HttpRequestMessage request;
     private readonly SiteDirectory directory;
     private readonly Uri requestUri;
@@ -126,9 +128,20 @@ internal sealed class Call
         Round++;
     }
 
-    /// <summary>When the call stops waiting for a site: its deadline, or the no-site timeout where it has none.</summary>
-    public Instant GiveUpAt =>
-        StartedAt + ((IsGrpc ? GrpcHeaders.Timeout(request.Headers) : null) ?? Plan.NoSiteTimeout);
+    /// <summary>
+    /// When the call stops waiting for a site: shortly before its deadline, or its caller's own timer would end it first and nobody
+    /// would read what is wrong with the sites; the no-site timeout where it has none.
+    /// </summary>
+    public Instant GiveUpAt
+    {
+        get
+        {
+            if (!IsGrpc || GrpcHeaders.Timeout(request.Headers) is not { } timeout)
+                return StartedAt + Plan.NoSiteTimeout;
+            TimeSpan margin = timeout / 20;
+            return StartedAt + (timeout - (margin < LongestMargin ? margin : LongestMargin));
+        }
+    }
 
     private bool IsKnownIdempotent()
     {
