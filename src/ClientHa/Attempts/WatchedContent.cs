@@ -47,9 +47,11 @@ internal sealed class WatchedContent : HttpContent
     /// </summary>
     public IOException? Fail(Exception exception)
     {
-        // A request whose content fails breaks the stream too, and that is the caller's own fault.
+        // A request whose content fails breaks the stream too, and that is the caller's own fault. Asked before the end, which
+        // makes a content that is still being written fail as well.
+        bool isOwnFault = call.Body?.Fault is not null;
         bool isOver = !TryEnd();
-        if (call.Body?.Fault is not null)
+        if (isOwnFault)
             return null;
         AttemptOutcome outcome = OutcomeClassifier.FromException(exception, generation) with { Execution = Execution.Unknown };
         if (!isOver)

@@ -164,14 +164,15 @@ public class CommittedCallTests : AttemptTest
             await isBegun.Task;
             connection.Reset();
         });
-        HaClient client = Client(dying.Name);
-        TaskCompletionSource<Exception?> writer = new();
+        HaClient client = StillClient(dying.Name);
+        TaskCompletionSource<Exception> writer = new();
 
         using HttpResponseMessage response = await client.SendAsync(client.Call(Writing(writer)), Guard);
         isBegun.SetResult();
         await Assert.ThrowsAnyAsync<Exception>(() => response.Content.ReadAsByteArrayAsync(Guard));
 
         Assert.IsType<IOException>(await writer.Task.WaitAsync(Guard));
+        Assert.Equal(SiteState.Ejected, client.State(0));
     }
 
     [Fact]
@@ -184,7 +185,7 @@ public class CommittedCallTests : AttemptTest
             connection.Reset();
         });
         HaClient client = Client(options => options.ReplayBufferBytes = 10_000, dying.Name);
-        TaskCompletionSource<Exception?> writer = new();
+        TaskCompletionSource<Exception> writer = new();
 
         await Assert.ThrowsAsync<HttpRequestException>(() => client.SendAsync(client.Call(Writing(writer)), Guard));
 
@@ -199,11 +200,18 @@ public class CommittedCallTests : AttemptTest
         await context.HangAsync();
     }
 
-    /// <summary>Writes until that fails, whatever becomes of the call.</summary>
-    private static ScriptedContent Writing(TaskCompletionSource<Exception?> end) => new(async (stream, _) =>
-        end.SetResult(await Record.ExceptionAsync(async () =>
+    /// <summary>Writes until that fails, whatever becomes of the call, and then fails too.</summary>
+    private static ScriptedContent Writing(TaskCompletionSource<Exception> end) => new(async (stream, _) =>
+    {
+        try
         {
             while (true)
                 await stream.WriteAsync(new byte[1000], CancellationToken.None);
-        })));
+        }
+        catch (Exception exception)
+        {
+            end.SetResult(exception);
+            throw;
+        }
+    });
 }
