@@ -7,7 +7,7 @@ namespace ClientHa.Benchmarks;
 /// <summary>What <see cref="HaHttpHandler"/> adds to a bare <see cref="SocketsHttpHandler"/>: alternating pairs, medians.</summary>
 internal static class Overhead
 {
-    private const int WarmUpCalls = 30_000;
+    private const int WarmUpCalls = 150_000;
 
     public static async Task<int> RunAsync(string[] options)
     {

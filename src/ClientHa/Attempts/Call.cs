@@ -30,7 +30,7 @@ internal sealed class Call
         this.directory = directory;
         requestUri = request.RequestUri!;
         content = request.Content;
-        host = request.Headers.Host;
+        host = Plan.Tls.ServerName is null ? null : request.Headers.Host;
         StartedAt = now;
         IsGrpc = GrpcHeaders.IsGrpc(content);
         if (content is not null)

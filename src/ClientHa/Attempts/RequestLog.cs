@@ -145,11 +145,8 @@ internal sealed class RequestLog(int limitBytes) : Stream
         }
     }
 
-    public override async ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken = default)
-    {
-        while (TryAppend(bytes.Span) is { } wait)
-            await wait.WaitAsync(cancellationToken).ConfigureAwait(false);
-    }
+    public override ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken = default) =>
+        TryAppend(bytes.Span) is { } wait ? WriteAfterAsync(wait, bytes, cancellationToken) : default;
 
     public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
         WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
@@ -174,6 +171,12 @@ internal sealed class RequestLog(int limitBytes) : Stream
     public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
 
     public override void SetLength(long value) => throw new NotSupportedException();
+
+    private async ValueTask WriteAfterAsync(Task room, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
+    {
+        for (Task? wait = room; wait is not null; wait = TryAppend(bytes.Span))
+            await wait.WaitAsync(cancellationToken).ConfigureAwait(false);
+    }
 
     /// <summary>Null when the bytes were taken; else what to wait for before asking again.</summary>
     private Task? TryAppend(ReadOnlySpan<byte> bytes)

@@ -8,7 +8,7 @@ namespace ClientHa.Attempts;
 /// </summary>
 internal sealed class WaitingAttempts
 {
-    private readonly AttemptList[] lists = [.. Enumerable.Range(0, Math.Min(Environment.ProcessorCount * 2, 16)).Select(_ => new AttemptList())];
+    private readonly AttemptList[] lists = [.. Enumerable.Range(0, 16).Select(_ => new AttemptList())];
 
     public void Add(Attempt attempt)
     {

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 
 namespace ClientHa.Attempts;
 
@@ -73,6 +74,7 @@ internal sealed class WatchedStream(Stream inner, WatchedContent content) : Stre
         base.Dispose(disposing);
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<int> AwaitAsync(ValueTask<int> read, int asked, CancellationToken cancellationToken)
     {
         try

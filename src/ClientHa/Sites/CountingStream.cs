@@ -3,8 +3,13 @@ using System.Runtime.CompilerServices;
 namespace ClientHa.Sites;
 
 /// <summary>A connection's bytes. That any arrive is the only evidence, at this seam, that a silent site is alive.</summary>
-internal sealed class CountingStream(Stream inner, SiteGeneration generation) : Stream
+/// <param name="inner">The connection.</param>
+/// <param name="generation">Where its bytes count.</param>
+/// <param name="isMultiplexed">HTTP/2 or later: it is read without a pause, by a loop in which any delay slows all calls.</param>
+internal sealed class CountingStream(Stream inner, SiteGeneration generation, bool isMultiplexed) : Stream
 {
+    private bool hasRead;
+
     public override bool CanRead => true;
 
     public override bool CanWrite => true;
@@ -19,12 +24,16 @@ internal sealed class CountingStream(Stream inner, SiteGeneration generation) : 
         set => throw new NotSupportedException();
     }
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        int count = await inner.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
-        generation.CountBytes(count);
-        return count;
+        if (!isMultiplexed)
+            return ReadAndCountAsync(buffer, cancellationToken);
+
+        // Whoever reads without a pause comes again as soon as something came.
+        if (hasRead)
+            generation.CountBytes(1);
+        hasRead = true;
+        return inner.ReadAsync(buffer, cancellationToken);
     }
 
     public override int Read(byte[] buffer, int offset, int count)
@@ -61,5 +70,13 @@ internal sealed class CountingStream(Stream inner, SiteGeneration generation) : 
             inner.Dispose();
         }
         base.Dispose(disposing);
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<int> ReadAndCountAsync(Memory<byte> buffer, CancellationToken cancellationToken)
+    {
+        int count = await inner.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
+        generation.CountBytes(count);
+        return count;
     }
 }

@@ -33,12 +33,13 @@ internal sealed class SiteHandlerFactory(HaPlan plan, TimeProvider timeProvider)
 
             // The handshake is inside it too: a frozen machine accepts a connection and then says nothing.
             ConnectTimeout = plan.ConnectTimeout,
-            ConnectCallback = async (_, cancellationToken) =>
+            ConnectCallback = async (context, cancellationToken) =>
             {
                 Socket socket = await ConnectRace.ConnectAsync(
                     await site.Addresses.GetAsync(cancellationToken).ConfigureAwait(false),
                     plan.ConnectTimeout, timeProvider, cancellationToken).ConfigureAwait(false);
-                CountingStream connection = new(new NetworkStream(socket, ownsSocket: true), generation);
+                CountingStream connection = new(
+                    new NetworkStream(socket, ownsSocket: true), generation, context.InitialRequestMessage.Version.Major >= 2);
                 generation.Remember(connection);
                 return connection;
             },
