@@ -1,39 +1,26 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Net;
+using ClientHa.Server.Wire;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
-using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
 namespace ClientHa.Benchmarks;
 
-/// <summary>A gRPC-shaped echo in a process of its own, so that what it allocates is not counted. Ends with its standard input.</summary>
+/// <summary>A gRPC echo in a process of its own, so that what it costs is not counted. Ends with its standard input.</summary>
 internal static class EchoServer
 {
     public static async Task<int> RunAsync()
     {
-        WebApplicationBuilder builder = WebApplication.CreateBuilder();
+        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(kestrel =>
-        {
-            kestrel.Limits.MaxRequestBodySize = null;
-            kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http2);
-        });
-        WebApplication app = builder.Build();
-        app.MapPost("/bench.Bench/Echo", async context =>
-        {
-            byte[] body = new byte[105];
-            await context.Request.Body.ReadExactlyAsync(body);
-            context.Response.ContentType = "application/grpc";
-            await context.Response.Body.WriteAsync(body);
-            context.Response.AppendTrailer("grpc-status", "0");
-        });
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.ListenWire(new IPEndPoint(IPAddress.Loopback, 0)));
+        await using WebApplication app = builder.Build();
+        app.MapWireService(BenchReflection.Descriptor.Services[0], service => service
+            .Unary<Payload, Payload>("Echo", (request, _) => Task.FromResult(request)));
         await app.StartAsync();
-        Console.WriteLine(new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()).Port);
+        Console.WriteLine(new Uri(app.Urls.Single()).Port);
         await Console.In.ReadToEndAsync();
         await app.StopAsync();
         return 0;
@@ -46,6 +33,6 @@ internal static class EchoServer
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
         })!;
-        return (process, int.Parse(process.StandardOutput.ReadLine()!, System.Globalization.CultureInfo.InvariantCulture));
+        return (process, int.Parse(process.StandardOutput.ReadLine()!, CultureInfo.InvariantCulture));
     }
 }

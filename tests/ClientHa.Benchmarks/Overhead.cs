@@ -12,7 +12,7 @@ internal static class Overhead
     public static async Task<int> RunAsync(string[] options)
     {
         string? json = Option(options, "--json");
-        int pairs = int.Parse(Option(options, "--pairs") ?? "31", CultureInfo.InvariantCulture);
+        int pairs = int.Parse(Option(options, "--pairs") ?? "61", CultureInfo.InvariantCulture);
         (Process server, int port) = EchoServer.Start();
         using (server)
         {

@@ -1,14 +1,17 @@
 using System.Diagnostics;
-using System.Net;
+using ClientHa.Wire;
+using Google.Protobuf;
+using Google.Protobuf.Reflection;
 
 namespace ClientHa.Benchmarks;
 
-/// <summary>Unary gRPC calls of 100 bytes over a handler, as a gRPC library makes them.</summary>
+/// <summary>Unary gRPC calls of 100 bytes over a handler.</summary>
 internal sealed class UnaryLoad(HttpMessageHandler handler, Uri address) : IDisposable
 {
-    private readonly HttpMessageInvoker invoker = new(handler);
-    private readonly Uri method = new(address, "/bench.Bench/Echo");
-    private readonly byte[] message = Framed(100);
+    private static readonly MethodDescriptor Echo = BenchReflection.Descriptor.Services[0].Methods[0];
+    private static readonly Payload Message = new() { Body = ByteString.CopyFrom(new byte[100]) };
+
+    private readonly WireChannel channel = new(handler, address);
 
     public readonly record struct Result(double Seconds, double CpuSeconds, long Bytes, int Calls);
 
@@ -27,53 +30,16 @@ internal sealed class UnaryLoad(HttpMessageHandler handler, Uri address) : IDisp
             seconds, (self.TotalProcessorTime - cpu).TotalSeconds, GC.GetTotalAllocatedBytes(precise: true) - bytes, perWorker * concurrency);
     }
 
-    public void Dispose() => invoker.Dispose();
+    public void Dispose() => channel.Dispose();
 
     private async Task WorkAsync(int calls)
     {
-        byte[] answer = new byte[message.Length + 1];
         using CancellationTokenSource cancellation = new();
         for (int i = 0; i < calls; i++)
-            await CallAsync(answer, cancellation.Token);
-    }
-
-    private async Task CallAsync(byte[] answer, CancellationToken cancellationToken)
-    {
-        using HttpRequestMessage request = new(HttpMethod.Post, method)
         {
-            Version = HttpVersion.Version20,
-            VersionPolicy = HttpVersionPolicy.RequestVersionExact,
-            Content = new MessageContent(message),
-        };
-        request.Content.Headers.TryAddWithoutValidation("Content-Type", "application/grpc");
-        request.Headers.TryAddWithoutValidation("te", "trailers");
-        using HttpResponseMessage response = await invoker.SendAsync(request, cancellationToken);
-        await using Stream body = await response.Content.ReadAsStreamAsync(cancellationToken);
-        int length = await body.ReadAtLeastAsync(answer, answer.Length, throwOnEndOfStream: false, cancellationToken);
-        if (length != message.Length || !response.TrailingHeaders.Contains("grpc-status"))
-            throw new InvalidOperationException($"A call came back with {length} bytes.");
-    }
-
-    /// <summary>As gRPC libraries write a message: a content of their own, whose length is not told beforehand.</summary>
-    private sealed class MessageContent(byte[] message) : HttpContent
-    {
-        protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) =>
-            SerializeToStreamAsync(stream, context, CancellationToken.None);
-
-        protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken) =>
-            stream.WriteAsync(message, cancellationToken).AsTask();
-
-        protected override bool TryComputeLength(out long length)
-        {
-            length = -1;
-            return false;
+            Payload answer = await channel.UnaryAsync<Payload>(Echo, Message, cancellationToken: cancellation.Token);
+            if (answer.Body.Length != Message.Body.Length)
+                throw new InvalidOperationException($"A call came back with {answer.Body.Length} bytes.");
         }
-    }
-
-    private static byte[] Framed(int length)
-    {
-        byte[] framed = new byte[5 + length];
-        System.Buffers.Binary.BinaryPrimitives.WriteInt32BigEndian(framed.AsSpan(1), length);
-        return framed;
     }
 }

@@ -39,10 +39,10 @@ internal sealed class AttemptLoop(SiteDirectory directory)
                 {
                     thrown = exception;
                 }
-                AttemptOutcome outcome = End(call, response, thrown, cancellationToken);
-                if (response is not null && outcome.Commits)
-                    return Answer(call, response, outcome);
-                if (await GoOnAsync(call, outcome, response, thrown, cancellationToken).ConfigureAwait(false) is { } last)
+                WaitingAttempts.Remove(call.Attempt!);
+                if (response is not null && TryAnswer(call, response))
+                    return response;
+                if (await GoOnAsync(call, response, thrown, cancellationToken).ConfigureAwait(false) is { } last)
                 {
                     call.Body?.Stop();
                     return last;
@@ -101,18 +101,6 @@ internal sealed class AttemptLoop(SiteDirectory directory)
         call.BeginRound();
     }
 
-    /// <summary>The attempt has its headers or has failed: takes it off its site's list and judges it.</summary>
-    private AttemptOutcome End(Call call, HttpResponseMessage? response, Exception? thrown, CancellationToken cancellationToken)
-    {
-        Attempt attempt = call.Attempt!;
-        WaitingAttempts.Remove(attempt);
-        AttemptOutcome outcome = response is not null
-            ? OutcomeClassifier.FromHeaders(response, call.IsGrpc)
-            : Judge(call, attempt, thrown!, cancellationToken);
-        HaTelemetry.Attempted(attempt, clock, outcome);
-        return outcome;
-    }
-
     private AttemptOutcome Judge(Call call, Attempt attempt, Exception thrown, CancellationToken cancellationToken)
     {
         Exception? end =
@@ -134,10 +122,14 @@ internal sealed class AttemptLoop(SiteDirectory directory)
         return OutcomeClassifier.FromException(thrown, attempt.Generation);
     }
 
-    /// <summary>The call is committed to its site.</summary>
-    private HttpResponseMessage Answer(Call call, HttpResponseMessage response, in AttemptOutcome outcome)
+    /// <summary>The call is committed to its site, if its headers say so.</summary>
+    private bool TryAnswer(Call call, HttpResponseMessage response)
     {
+        AttemptOutcome outcome = OutcomeClassifier.FromHeaders(response, call.IsGrpc);
+        if (!outcome.Commits)
+            return false;
         Attempt attempt = call.Attempt!;
+        HaTelemetry.Attempted(attempt, clock, outcome);
         SiteGeneration generation = attempt.Generation;
         bool isOver = call.IsGrpc && GrpcHeaders.Status(response.Headers) is not null;
         directory.Answered(attempt.Site, generation, outcome, call.Method, isOver);
@@ -153,13 +145,17 @@ internal sealed class AttemptLoop(SiteDirectory directory)
             call.Body!.Commit();
         if (watched is null)
             generation.Leave();
-        return response;
+        return true;
     }
 
     /// <summary>The attempt failed: null if the call may be tried elsewhere, else what its caller gets.</summary>
     private async ValueTask<HttpResponseMessage?> GoOnAsync(
-        Call call, AttemptOutcome outcome, HttpResponseMessage? response, Exception? thrown, CancellationToken cancellationToken)
+        Call call, HttpResponseMessage? response, Exception? thrown, CancellationToken cancellationToken)
     {
+        AttemptOutcome outcome = response is not null
+            ? OutcomeClassifier.FromHeaders(response, call.IsGrpc)
+            : Judge(call, call.Attempt!, thrown!, cancellationToken);
+        HaTelemetry.Attempted(call.Attempt!, clock, outcome);
         Site site = call.Attempt!.Site;
         call.Attempt.Leave();
         directory.Record(site, call.Attempt.Generation, outcome, call.Method);

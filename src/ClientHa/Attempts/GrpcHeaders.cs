@@ -12,6 +12,8 @@ internal static class GrpcHeaders
     public const int Unavailable = 14;
     public const int DataLoss = 15;
 
+    private const string GrpcType = "application/grpc";
+
     public const string StatusName = "grpc-status";
     public const string TimeoutName = "grpc-timeout";
     public const string PreviousAttemptsName = "grpc-previous-rpc-attempts";
@@ -47,7 +49,7 @@ internal static class GrpcHeaders
     public static bool IsGrpc(HttpContent? content) =>
         content is not null &&
         Value(content.Headers, "Content-Type") is { } type &&
-        type.StartsWith("application/grpc", StringComparison.OrdinalIgnoreCase);
+        (ReferenceEquals(type, GrpcType) || type.StartsWith(GrpcType, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>gRPC over HTTP/2: up to eight digits and a unit. Null for none, and for one that no server would take.</summary>
     public static TimeSpan? Timeout(HttpHeaders headers)
