@@ -93,7 +93,7 @@ internal sealed class Call
             return Copy(site, now);
         request.RequestUri = IsGrpc ? site.Uris.Of(requestUri) : site.Uris.Of(requestUri.PathAndQuery);
         if (Body is not null)
-            request.Content = new ReplayContent(Body, content!);
+            request.Content = Body.ContentFor(content!);
         if (Plan.Tls.ServerName is { } serverName)
             request.Headers.Host = Authority(serverName, site);
         return request;
@@ -162,7 +162,7 @@ internal sealed class Call
         {
             Version = request.Version,
             VersionPolicy = request.VersionPolicy,
-            Content = Body is null ? null : new ReplayContent(Body, content!),
+            Content = Body is null ? null : Body.ContentFor(content!),
         };
         foreach (KeyValuePair<string, HeaderStringValues> header in request.Headers.NonValidated)
         {
