@@ -131,7 +131,7 @@ internal sealed class AttemptLoop(SiteDirectory directory)
         Attempt attempt = call.Attempt!;
         HaTelemetry.Attempted(attempt, clock, outcome);
         SiteGeneration generation = attempt.Generation;
-        bool isOver = call.IsGrpc && GrpcHeaders.Status(response.Headers) is not null;
+        bool isOver = outcome.IsOver;
         directory.Answered(attempt.Site, generation, outcome, call.Method, isOver);
         bool isSent = call.Body is not { IsComplete: false };
         WatchedContent? watched = isSent && isOver

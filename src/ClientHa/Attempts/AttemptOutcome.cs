@@ -17,6 +17,9 @@ internal readonly record struct AttemptOutcome(SiteEventKind Event, Execution Ex
     /// <summary>The site has nothing against its health but this call belongs elsewhere, or was merely refused.</summary>
     public bool LeavesHealthAlone { get; init; }
 
+    /// <summary>The status stood in the headers: nothing follows.</summary>
+    public bool IsOver { get; init; }
+
     /// <summary>An answer that ties the call to its site, and not a request to wait.</summary>
     public bool Commits => Execution == Execution.Final && Pushback is null;
 

@@ -12,6 +12,8 @@ internal static class GrpcHeaders
     public const int Unavailable = 14;
     public const int DataLoss = 15;
 
+    private const int StatusLength = 11;
+    private const int ElsewhereLength = 18;
     private const string GrpcType = "application/grpc";
 
     public const string StatusName = "grpc-status";
@@ -30,6 +32,17 @@ internal static class GrpcHeaders
 
     public static string? Value(HttpHeaders headers, string name) =>
         headers.NonValidated.TryGetValues(name, out HeaderStringValues values) ? values.ToString() : null;
+
+    /// <summary>Whether a header stands here that may be one of those that an answer is judged by: told by the lengths of names.</summary>
+    public static bool MayDecide(HttpHeaders headers)
+    {
+        foreach (KeyValuePair<string, HeaderStringValues> header in headers.NonValidated)
+        {
+            if (header.Key.Length is StatusLength or ElsewhereLength)
+                return true;
+        }
+        return false;
+    }
 
     /// <summary>Copies headers as they are, unparsed. One value is taken as a text, since a list would be boxed.</summary>
     public static void CopyTo(this HttpHeaders from, HttpHeaders to)
