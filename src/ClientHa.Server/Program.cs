@@ -1,0 +1,5 @@
+using Microsoft.AspNetCore.Builder;
+
+WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(args);
+WebApplication app = builder.Build();
+await app.RunAsync().ConfigureAwait(false);
