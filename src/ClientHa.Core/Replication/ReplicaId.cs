@@ -1,0 +1,24 @@
+using System.Globalization;
+
+namespace ClientHa.Core.Replication;
+
+/// <summary>
+/// One life of a site's data directory: 8 bits of site number and 56 bits of chance. A site whose disk was lost comes back as another
+/// replica, because it no longer knows which sequence numbers it has given.
+/// </summary>
+internal readonly record struct ReplicaId(ulong Value) : IComparable<ReplicaId>
+{
+    public const int MaxSite = 255;
+
+    private const int LifeBits = 56;
+
+    public bool IsNone => Value == 0;
+
+    public int Site => (int)(Value >> LifeBits);
+
+    public static ReplicaId Create(int site, ulong dice) => new(((ulong)site << LifeBits) | (dice >> (64 - LifeBits)) | 1);
+
+    public int CompareTo(ReplicaId other) => Value.CompareTo(other.Value);
+
+    public override string ToString() => Value.ToString("x16", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,116 @@
+namespace ClientHa.Core.Replication;
+
+/// <summary>
+/// For each replica, the last sequence of which everything up to it is here (Parker et al., 1983). A value: sorted by replica, and
+/// small, because there are as many entries as there were lives of sites.
+/// </summary>
+internal sealed class VersionVector : IEquatable<VersionVector>
+{
+    public static readonly VersionVector Empty = new([]);
+
+    private readonly VectorEntry[] entries;
+
+    private VersionVector(VectorEntry[] entries) => this.entries = entries;
+
+    public ReadOnlySpan<VectorEntry> Entries => entries;
+
+    public bool IsEmpty => entries.Length == 0;
+
+    /// <summary>The sequence of the replica; 0 where nothing of it is here.</summary>
+    public ulong this[ReplicaId replica] => Find(replica) is >= 0 and int at ? entries[at].Sequence : 0;
+
+    /// <summary>In any order; of a replica that is named twice the greater sequence counts.</summary>
+    public static VersionVector Create(IEnumerable<VectorEntry> entries)
+    {
+        VersionVector vector = Empty;
+        foreach (VectorEntry entry in entries)
+            vector = vector[entry.Replica] < entry.Sequence ? vector.With(entry.Replica, entry.Sequence, entry.Chain) : vector;
+        return vector;
+    }
+
+    public VectorEntry? EntryOf(ReplicaId replica) => Find(replica) is >= 0 and int at ? entries[at] : null;
+
+    public VersionVector With(ReplicaId replica, ulong sequence, ulong chain = 0)
+    {
+        int at = Find(replica);
+        VectorEntry[] next;
+        if (at >= 0)
+        {
+            next = [.. entries];
+        }
+        else
+        {
+            at = ~at;
+            next = new VectorEntry[entries.Length + 1];
+            Array.Copy(entries, next, at);
+            Array.Copy(entries, at, next, at + 1, entries.Length - at);
+        }
+        next[at] = new(replica, sequence, chain);
+        return new(next);
+    }
+
+    public VersionVector Merge(VersionVector other)
+    {
+        VersionVector merged = this;
+        foreach (VectorEntry entry in other.entries)
+            merged = merged[entry.Replica] < entry.Sequence ? merged.With(entry.Replica, entry.Sequence, entry.Chain) : merged;
+        return merged;
+    }
+
+    public bool Covers(ReplicaId replica, ulong sequence) => this[replica] >= sequence;
+
+    /// <summary>Everything that the other has is here too.</summary>
+    public bool Covers(VersionVector other)
+    {
+        foreach (VectorEntry entry in other.entries)
+        {
+            if (this[entry.Replica] < entry.Sequence)
+                return false;
+        }
+        return true;
+    }
+
+    /// <summary>How many operations are here that the other lacks.</summary>
+    public ulong CountBeyond(VersionVector other)
+    {
+        ulong count = 0;
+        foreach (VectorEntry entry in entries)
+        {
+            ulong theirs = other[entry.Replica];
+            count += entry.Sequence > theirs ? entry.Sequence - theirs : 0;
+        }
+        return count;
+    }
+
+    /// <summary>Equal sequences; the chains are a check of them and no part of the value.</summary>
+    public bool Equals(VersionVector? other) => other is not null && Covers(other) && other.Covers(this);
+
+    public override bool Equals(object? obj) => Equals(obj as VersionVector);
+
+    public override int GetHashCode()
+    {
+        ulong hash = 0;
+        foreach (VectorEntry entry in entries)
+            hash = Prng.Mix(hash ^ entry.Replica.Value) + entry.Sequence;
+        return (int)hash;
+    }
+
+    public override string ToString() => string.Join(' ', entries.Select(entry => $"{entry.Replica}:{entry.Sequence}"));
+
+    private int Find(ReplicaId replica)
+    {
+        int low = 0, high = entries.Length - 1;
+        while (low <= high)
+        {
+            int middle = (low + high) >> 1;
+            int order = entries[middle].Replica.CompareTo(replica);
+            if (order == 0)
+                return middle;
+            if (order < 0)
+                low = middle + 1;
+            else
+                high = middle - 1;
+        }
+        return ~low;
+    }
+}
