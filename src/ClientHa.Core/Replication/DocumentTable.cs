@@ -1,0 +1,151 @@
+namespace ClientHa.Core.Replication;
+
+/// <summary>
+/// The documents and tombstones in the order of their keys (ordinal): a list of sorted chunks, which is a B-tree of two levels. A
+/// million documents are 4,000 chunks; a lookup is some twenty comparisons, and a key behind all others costs no search.
+/// </summary>
+internal sealed class DocumentTable
+{
+    private const int ChunkSize = 512;
+
+    private readonly List<Chunk> chunks = [];
+
+    /// <summary>Documents and tombstones.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>Documents that are not deleted.</summary>
+    public int LiveCount { get; private set; }
+
+    /// <summary>The sum of all digests: equal states have equal digests, in whatever order they came about.</summary>
+    public ulong Digest { get; private set; }
+
+    public StoredDocument? Find(string key)
+    {
+        (int chunk, int index) = Locate(key);
+        return index >= 0 ? chunks[chunk].Items[index] : null;
+    }
+
+    /// <summary>Puts the document where its key is, in place of the one that is there.</summary>
+    public void Set(StoredDocument document)
+    {
+        (int chunk, int index) = Locate(document.Key);
+        Digest += document.Digest;
+        LiveCount += document.IsDeleted ? 0 : 1;
+        if (index >= 0)
+        {
+            ref StoredDocument place = ref chunks[chunk].Items[index];
+            Digest -= place.Digest;
+            LiveCount -= place.IsDeleted ? 0 : 1;
+            place = document;
+            return;
+        }
+        Count++;
+        Insert(chunk, ~index, document);
+    }
+
+    /// <summary>What begins with the prefix, behind the key, without tombstones.</summary>
+    public IEnumerable<StoredDocument> Range(string prefix, string? after)
+    {
+        string from = after is not null && string.CompareOrdinal(after, prefix) > 0 ? after : prefix;
+        (int chunk, int index) = Locate(from);
+        index = index < 0 ? ~index : from == after ? index + 1 : index;
+        for (; chunk < chunks.Count; chunk++, index = 0)
+        {
+            Chunk current = chunks[chunk];
+            for (; index < current.Count; index++)
+            {
+                StoredDocument document = current.Items[index];
+                if (!document.Key.StartsWith(prefix, StringComparison.Ordinal))
+                    yield break;
+                if (!document.IsDeleted)
+                    yield return document;
+            }
+        }
+    }
+
+    /// <summary>Everything, tombstones too, as it is now.</summary>
+    public StoredDocument[] ToArray()
+    {
+        StoredDocument[] all = new StoredDocument[Count];
+        int at = 0;
+        foreach (Chunk chunk in chunks)
+        {
+            Array.Copy(chunk.Items, 0, all, at, chunk.Count);
+            at += chunk.Count;
+        }
+        return all;
+    }
+
+    private void Insert(int at, int index, StoredDocument document)
+    {
+        if (chunks.Count == 0)
+            chunks.Add(new Chunk());
+        Chunk chunk = chunks[at];
+        if (chunk.Count == ChunkSize)
+        {
+            // Keys that grow leave full chunks behind; others leave two halves.
+            int keep = at == chunks.Count - 1 && index == ChunkSize ? ChunkSize : ChunkSize / 2;
+            chunks.Insert(at + 1, chunk.SplitAt(keep));
+            if (index >= keep)
+                (chunk, index) = (chunks[at + 1], index - keep);
+        }
+        chunk.Insert(index, document);
+    }
+
+    /// <summary>The chunk and the index in it; the index's complement where the key would be inserted.</summary>
+    private (int Chunk, int Index) Locate(string key)
+    {
+        int low = 0, high = chunks.Count - 1;
+        while (low < high)
+        {
+            int middle = (low + high + 1) >> 1;
+            if (string.CompareOrdinal(chunks[middle].Items[0].Key, key) <= 0)
+                low = middle;
+            else
+                high = middle - 1;
+        }
+        return chunks.Count == 0 ? (0, ~0) : (low, chunks[low].Locate(key));
+    }
+
+    private sealed class Chunk
+    {
+        public readonly StoredDocument[] Items = new StoredDocument[ChunkSize];
+
+        public int Count { get; private set; }
+
+        public int Locate(string key)
+        {
+            int low = 0, high = Count - 1;
+            if (Count > 0 && string.CompareOrdinal(Items[high].Key, key) < 0)
+                return ~Count;
+            while (low <= high)
+            {
+                int middle = (low + high) >> 1;
+                int order = string.CompareOrdinal(Items[middle].Key, key);
+                if (order == 0)
+                    return middle;
+                if (order < 0)
+                    low = middle + 1;
+                else
+                    high = middle - 1;
+            }
+            return ~low;
+        }
+
+        public void Insert(int index, StoredDocument document)
+        {
+            Array.Copy(Items, index, Items, index + 1, Count - index);
+            Items[index] = document;
+            Count++;
+        }
+
+        public Chunk SplitAt(int keep)
+        {
+            Chunk rest = new() { Count = Count - keep };
+            Array.Copy(Items, keep, rest.Items, 0, rest.Count);
+            Array.Clear(Items, keep, rest.Count);
+            Count = keep;
+            return rest;
+        }
+    }
+}

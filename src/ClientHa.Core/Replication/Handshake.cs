@@ -1,0 +1,50 @@
+namespace ClientHa.Core.Replication;
+
+/// <summary>Whether a peer may take part, from the first message of both sides. Both come to fitting verdicts.</summary>
+internal static class Handshake
+{
+    public static HandshakeVerdict Judge(SiteIdentity here, SiteIdentity peer) => Fault(here, peer) is { } reason
+        ? new HandshakeVerdict.Refuse(reason)
+        : (here.Cluster, peer.Cluster) switch
+        {
+            (null, null) => new HandshakeVerdict.BothEmpty(),
+            (null, { } cluster) => new HandshakeVerdict.Join(cluster),
+            (_, null) => new HandshakeVerdict.Welcome(),
+            _ => new HandshakeVerdict.Exchange(),
+        };
+
+    private static string? Fault(SiteIdentity here, SiteIdentity peer)
+    {
+        if (peer.ProtocolVersion != here.ProtocolVersion)
+            return $"the peer speaks version {peer.ProtocolVersion} of the replication protocol, this site version {here.ProtocolVersion}: bring both to one version of the program";
+        if (peer.Replica == here.Replica)
+            return $"the peer is replica {peer.Replica}, as this site is: the address leads back to this site, or one data directory was copied to the other site; a new site begins with an empty directory";
+        if (peer.Site == here.Site)
+            return $"the peer is site {peer.Site}, as this site is: give each site a number of its own with --site";
+        if (peer.Replica.Site != peer.Site)
+            return $"the peer calls itself site {peer.Site}, and its replica {peer.Replica} belongs to site {peer.Replica.Site}";
+        if (here.Cluster is { } mine && peer.Cluster is { } theirs && mine != theirs)
+            return $"the peer belongs to cluster {theirs}, this site to cluster {mine}: two clusters are never merged; to take a site over, start it with an empty directory";
+        return peer.Cluster is null && !peer.Vector.IsEmpty
+            ? "the peer belongs to no cluster and yet has operations: start it with an empty directory"
+            : here.Cluster is not null && peer.Cluster is not null ? FaultOfHistory(here, peer) : null;
+    }
+
+    private static string? FaultOfHistory(SiteIdentity here, SiteIdentity peer)
+    {
+        if (peer.Vector[here.Replica] > here.Vector[here.Replica])
+            return RolledBack("this site's", here, peer.Vector[here.Replica], "the peer");
+        if (here.Vector[peer.Replica] > peer.Vector[peer.Replica])
+            return RolledBack("the peer's", peer, here.Vector[peer.Replica], "this site");
+
+        foreach (VectorEntry entry in here.Vector.Entries)
+        {
+            if (peer.Vector.EntryOf(entry.Replica) is { } theirs && theirs.Sequence == entry.Sequence && theirs.Chain != entry.Chain)
+                return $"the two sites know different histories of replica {entry.Replica} up to operation {entry.Sequence}: a disk was rolled back and written again; start the site that it belonged to with an empty directory";
+        }
+        return null;
+    }
+
+    private static string RolledBack(string whose, SiteIdentity owner, ulong known, string knower) =>
+        $"{whose} disk was rolled back: it ends with its own operation {owner.Vector[owner.Replica]}, and {knower} has {known} of them; start that site with an empty directory";
+}

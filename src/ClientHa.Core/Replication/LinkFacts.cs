@@ -1,0 +1,11 @@
+namespace ClientHa.Core.Replication;
+
+/// <summary>What a link's state is judged from.</summary>
+/// <param name="Connected">Hellos were exchanged and the stream is open.</param>
+/// <param name="Fault">Refused or Diverged, where the last exchange ended so.</param>
+/// <param name="LastWord">The time since the peer was heard last.</param>
+/// <param name="Pending">How many operations one of the two lacks.</param>
+/// <param name="LastProgress">The time since that number fell, or since there has been anything pending.</param>
+/// <param name="Lag">An upper bound of the age of the oldest of them.</param>
+internal readonly record struct LinkFacts(
+    bool Connected, LinkState? Fault, TimeSpan LastWord, ulong Pending, TimeSpan LastProgress, TimeSpan Lag);

@@ -1,0 +1,27 @@
+namespace ClientHa.Core.Replication;
+
+/// <summary>
+/// What the shell has to do, in this order: an effect that follows a <see cref="Persist"/> waits until that is durable. So no answer
+/// and no message shows what a crash could take back.
+/// </summary>
+internal abstract record ReplicaEffect
+{
+    private ReplicaEffect()
+    {
+    }
+
+    public sealed record Persist(LogRecord Record) : ReplicaEffect;
+
+    public sealed record Reply(object Call, ReplicaReply Value) : ReplicaEffect;
+
+    /// <summary>Tell the peer that everything up to the vector is here and durable.</summary>
+    public sealed record Acknowledge(object Link, VersionVector Vector) : ReplicaEffect;
+
+    public sealed record SendHeartbeat(object Link, VersionVector Vector, ulong Digest) : ReplicaEffect;
+
+    /// <summary>What the peer sent doesn't follow what is here: nothing of it was taken from there on. Ask it again, from the vector.</summary>
+    public sealed record Resubscribe(object Link, VersionVector Vector) : ReplicaEffect;
+
+    /// <summary>The peer's history or state contradicts this one: nothing more is taken from it, and an operator must hear of it.</summary>
+    public sealed record Diverged(object Link, string Reason) : ReplicaEffect;
+}

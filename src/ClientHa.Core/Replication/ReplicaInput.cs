@@ -1,0 +1,34 @@
+namespace ClientHa.Core.Replication;
+
+/// <summary>What happens to a replica. A call and a link are the shell's own handles: they come back in the effects as they are.</summary>
+internal abstract record ReplicaInput
+{
+    private ReplicaInput()
+    {
+    }
+
+    public sealed record Write(object Call, WriteRequest Request) : ReplicaInput;
+
+    public sealed record Get(object Call, string Key) : ReplicaInput;
+
+    /// <summary>A page of documents, bounded in number and bytes, and never empty while there are more.</summary>
+    public sealed record List(object Call, string Prefix, string? After, int MaxCount, long MaxBytes) : ReplicaInput;
+
+    /// <summary>Operations that a peer has sent, in the order of its log.</summary>
+    public sealed record Push(object Link, Operation[] Operations) : ReplicaInput;
+
+    /// <summary>A part of a peer's state.</summary>
+    public sealed record StatePart(object Link, StoredDocument[] Documents, OperationResult[] Results) : ReplicaInput;
+
+    /// <summary>The end of a peer's state, and the vector that it covers.</summary>
+    public sealed record StateEnd(object Link, VersionVector Vector) : ReplicaInput;
+
+    /// <summary>It is time to tell the peer how things stand here.</summary>
+    public sealed record HeartbeatDue(object Link) : ReplicaInput;
+
+    /// <summary>A peer has said how things stand there.</summary>
+    public sealed record Heartbeat(object Link, VersionVector Vector, ulong Digest) : ReplicaInput;
+
+    /// <summary>The shell wants the whole state: for a snapshot, or for a peer or a watch that is too far behind for the log.</summary>
+    public sealed record Capture(object Call) : ReplicaInput;
+}

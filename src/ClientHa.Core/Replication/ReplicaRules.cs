@@ -1,0 +1,16 @@
+namespace ClientHa.Core.Replication;
+
+/// <summary>The limits that a replica keeps. Every site of a cluster has the same.</summary>
+internal sealed record ReplicaRules
+{
+    public static readonly ReplicaRules Default = new();
+
+    /// <summary>How long a retry may come after its first try. An older one is refused, because its answer is no longer known.</summary>
+    public TimeSpan OperationLifetime { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>How far a stamp may be ahead of this site's clock.</summary>
+    public TimeSpan MaxClockSkew { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>How many answers are kept, whatever their age: some 20 MB.</summary>
+    public int MaxResults { get; init; } = 262_144;
+}

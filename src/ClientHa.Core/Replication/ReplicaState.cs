@@ -1,0 +1,5 @@
+namespace ClientHa.Core.Replication;
+
+/// <summary>All that a replica knows, at one moment.</summary>
+/// <param name="Records">How many log records it holds: the records behind go on from here.</param>
+internal sealed record ReplicaState(VersionVector Vector, StoredDocument[] Documents, OperationResult[] Results, ulong Digest, long Records);
