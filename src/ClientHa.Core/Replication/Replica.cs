@@ -108,6 +108,11 @@ internal sealed class Replica(ReplicaId id, ReplicaRules rules)
             VectorEntry? last = Vector.EntryOf(operation.Replica);
             if (last?.Sequence >= operation.Sequence)
                 continue;
+            if (operation.Replica == Id)
+            {
+                effects.Add(new ReplicaEffect.Diverged(push.Link, $"it has operation {operation.Sequence} of this replica, which ends with {last?.Sequence ?? 0}"));
+                break;
+            }
             if (!Follows(operation))
             {
                 effects.Add((last?.Sequence ?? 0) + 1 < operation.Sequence

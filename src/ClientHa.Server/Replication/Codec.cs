@@ -1,0 +1,98 @@
+using ClientHa.Core.Replication;
+using ClientHa.V1;
+using Google.Protobuf;
+
+namespace ClientHa.Server.Replication;
+
+/// <summary>Between the messages of the wire and the log, and Core's own types. What doesn't fit throws <see cref="FormatException"/>.</summary>
+internal static class Codec
+{
+    public static OperationId ReadId(ByteString bytes) => OperationId.TryRead(bytes.Span, out OperationId id)
+        ? id
+        : throw new FormatException($"An operation id of {bytes.Length} bytes; it has {OperationId.Bytes}.");
+
+    public static ByteString Write(OperationId id)
+    {
+        Span<byte> bytes = stackalloc byte[OperationId.Bytes];
+        id.Write(bytes);
+        return ByteString.CopyFrom(bytes);
+    }
+
+    public static WriteVersion Read(V1.Version version) => new(version.Stamp, ReadId(version.OperationId));
+
+    public static V1.Version Write(WriteVersion version) => new() { Stamp = version.Stamp, OperationId = Write(version.OperationId) };
+
+    public static VersionVector Read(IEnumerable<V1.VectorEntry> entries) =>
+        VersionVector.Create(entries.Select(entry => new Core.Replication.VectorEntry(new(entry.Replica), entry.Sequence, entry.Chain)));
+
+    public static IEnumerable<V1.VectorEntry> Write(VersionVector vector)
+    {
+        foreach (Core.Replication.VectorEntry entry in vector.Entries.ToArray())
+            yield return new() { Replica = entry.Replica.Value, Sequence = entry.Sequence, Chain = entry.Chain };
+    }
+
+    public static Core.Replication.Operation Read(V1.Operation operation) => new(
+        new(operation.Replica),
+        operation.Sequence,
+        new(operation.Stamp, ReadId(operation.OperationId)),
+        (byte)Math.Min(operation.Attempt, byte.MaxValue),
+        ReadKind(operation.Kind),
+        operation.Key,
+        operation.Value.Memory,
+        operation.Result.Memory,
+        operation.PreviousChain);
+
+    public static V1.Operation Write(Core.Replication.Operation operation) => new()
+    {
+        Replica = operation.Replica.Value,
+        Sequence = operation.Sequence,
+        Stamp = operation.Version.Stamp,
+        OperationId = Write(operation.Version.OperationId),
+        Attempt = operation.Attempt,
+        Kind = (V1.OperationKind)operation.Kind,
+        Key = operation.Key,
+        Value = UnsafeByteOperations.UnsafeWrap(operation.Value),
+        Result = UnsafeByteOperations.UnsafeWrap(operation.Result),
+        PreviousChain = operation.PreviousChain,
+    };
+
+    public static Core.Replication.StoredDocument Read(V1.StoredDocument document) => new(
+        document.Document.Key, document.Document.Value.Memory, Read(document.Document.Version), document.Deleted);
+
+    public static V1.StoredDocument Write(Core.Replication.StoredDocument document) => new()
+    {
+        Document = WriteDocument(document),
+        Deleted = document.IsDeleted,
+    };
+
+    public static Document WriteDocument(Core.Replication.StoredDocument document) => new()
+    {
+        Key = document.Key,
+        Value = UnsafeByteOperations.UnsafeWrap(document.Value),
+        Version = Write(document.Version),
+    };
+
+    public static OperationResult Read(StoredResult result) => new(
+        new(result.Stamp, ReadId(result.OperationId)), new(result.Replica), result.Sequence, result.Superseded);
+
+    public static StoredResult Write(OperationResult result) => new()
+    {
+        OperationId = Write(result.Version.OperationId),
+        Stamp = result.Version.Stamp,
+        Replica = result.Replica.Value,
+        Sequence = result.Sequence,
+        Superseded = result.Superseded,
+    };
+
+    public static SnapshotPart Write(IEnumerable<Core.Replication.StoredDocument> documents, IEnumerable<OperationResult> results)
+    {
+        SnapshotPart part = new();
+        part.Documents.AddRange(documents.Select(Write));
+        part.Results.AddRange(results.Select(Write));
+        return part;
+    }
+
+    private static Core.Replication.OperationKind ReadKind(V1.OperationKind kind) => kind is V1.OperationKind.Put or V1.OperationKind.Delete
+        ? (Core.Replication.OperationKind)kind
+        : throw new FormatException($"Operations of kind {(int)kind} are not known to this version of the program.");
+}

@@ -1,0 +1,15 @@
+using ClientHa.Core.Replication;
+
+namespace ClientHa.Server.Replication;
+
+/// <summary>What a replica's effects do to a link. Called by the writer, in order; none of them waits.</summary>
+internal interface IReplicaLink
+{
+    void Acknowledge(VersionVector vector);
+
+    void SendHeartbeat(VersionVector vector, ulong digest);
+
+    void Resubscribe(VersionVector vector);
+
+    void Diverge(string reason);
+}

@@ -1,0 +1,33 @@
+using ClientHa.Core.Replication;
+
+namespace ClientHa.Server.Replication;
+
+/// <summary>
+/// Where a replica keeps its log. One writer appends and syncs; any number of readers read what is durable, at the same time.
+/// </summary>
+internal interface IReplicaStore : IDisposable
+{
+    /// <summary>No room for more: writes are refused until there is, reads go on.</summary>
+    bool IsFull { get; }
+
+    /// <summary>What everything durable covers.</summary>
+    VersionVector DurableVector { get; }
+
+    /// <summary>Buffers a record; <see cref="Sync"/> makes it durable.</summary>
+    void Append(LogRecord record);
+
+    /// <summary>Makes all that was appended durable, at once. A failure is final: the process must stop.</summary>
+    void Sync();
+
+    /// <summary>A reader of all that the vector doesn't cover; null where the log no longer reaches back that far.</summary>
+    IRecordReader? OpenReader(VersionVector from);
+
+    /// <summary>A reader of what comes from now on, and the vector of all that was before.</summary>
+    IRecordReader OpenReaderAtEnd(out VersionVector from);
+
+    /// <summary>Writes the state down, so that the records up to it are no longer needed for recovery.</summary>
+    void WriteSnapshot(ReplicaState state);
+
+    /// <summary>The next durable records are there, or will never be: see <see cref="DurabilitySignal"/>.</summary>
+    DurabilitySignal Durability { get; }
+}

@@ -1,0 +1,183 @@
+using System.Threading.Channels;
+using ClientHa.Core.Replication;
+using Microsoft.Extensions.Logging;
+
+namespace ClientHa.Server.Replication;
+
+/// <summary>
+/// Feeds the replica, one input after the other, and carries out its effects. Two stages: one decides, the other makes durable what was
+/// decided and then answers. While the disk works, the first goes on; what has gathered meanwhile shares the next sync.
+/// </summary>
+internal sealed class ReplicaLoop : IAsyncDisposable
+{
+    private const int MaxInputsPerBatch = 1_024;
+
+    private readonly Replica replica;
+    private readonly IReplicaStore store;
+    private readonly TimeProvider timeProvider;
+    private readonly ILogger logger;
+    private readonly Channel<ReplicaInput> mailbox = Channel.CreateBounded<ReplicaInput>(new BoundedChannelOptions(8_192) { SingleReader = true });
+    private readonly Channel<List<ReplicaEffect>> batches = Channel.CreateBounded<List<ReplicaEffect>>(new BoundedChannelOptions(8) { SingleReader = true, SingleWriter = true });
+    private readonly TaskCompletionSource<Exception> failed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private Task deciding = Task.CompletedTask;
+    private Task writing = Task.CompletedTask;
+
+    public ReplicaLoop(Replica replica, IReplicaStore store, TimeProvider timeProvider, ILogger logger)
+    {
+        (this.replica, this.store, this.timeProvider, this.logger) = (replica, store, timeProvider, logger);
+        LiveDocuments = replica.LiveDocuments;
+        Digest = replica.Digest;
+    }
+
+    /// <summary>Completes with the reason where the log can no longer be written. The process must stop: what it holds in memory may be more than what is durable.</summary>
+    public Task<Exception> Failed => failed.Task;
+
+    public ReplicaId Replica => replica.Id;
+
+    /// <summary>As of the last batch; for a status.</summary>
+    public int LiveDocuments { get; private set; }
+
+    /// <inheritdoc cref="LiveDocuments"/>
+    public ulong Digest { get; private set; }
+
+    public void Start()
+    {
+        deciding = Task.Run(DecideAsync);
+        writing = Task.Run(WriteAsync);
+    }
+
+    /// <summary>Waits for room in the mailbox, not for what becomes of the input.</summary>
+    public ValueTask PostAsync(ReplicaInput input, CancellationToken cancellationToken) => mailbox.Writer.WriteAsync(input, cancellationToken);
+
+    /// <summary>Asks, and waits until all that the answer shows is durable.</summary>
+    public async Task<TReply> AskAsync<TReply>(Func<object, ReplicaInput> input, CancellationToken cancellationToken)
+        where TReply : ReplicaReply
+    {
+        ReplicaCall call = new();
+        await mailbox.Writer.WriteAsync(input(call), cancellationToken).ConfigureAwait(false);
+        return (TReply)await call.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Takes nothing more, and finishes what was taken.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        mailbox.Writer.TryComplete();
+        await deciding.ConfigureAwait(false);
+        await writing.ConfigureAwait(false);
+    }
+
+    private async Task DecideAsync()
+    {
+        List<ReplicaEffect> effects = [];
+        try
+        {
+            while (await mailbox.Reader.WaitToReadAsync().ConfigureAwait(false))
+            {
+                effects = [];
+                for (int taken = 0; taken < MaxInputsPerBatch && mailbox.Reader.TryRead(out ReplicaInput? input); taken++)
+                    replica.Handle(input, timeProvider.GetUtcNow().ToUnixTimeMilliseconds(), effects);
+                (LiveDocuments, Digest) = (replica.LiveDocuments, replica.Digest);
+                await batches.Writer.WriteAsync(effects).ConfigureAwait(false);
+            }
+            batches.Writer.Complete();
+        }
+        catch (Exception exception)
+        {
+            Fail(exception);
+            Abandon(effects, exception);
+            await foreach (ReplicaInput input in mailbox.Reader.ReadAllAsync().ConfigureAwait(false))
+                CallOf(input)?.TrySetException(exception);
+        }
+    }
+
+    private async Task WriteAsync()
+    {
+        List<List<ReplicaEffect>> ready = [];
+        try
+        {
+            while (await batches.Reader.WaitToReadAsync().ConfigureAwait(false))
+            {
+                ready.Clear();
+                while (batches.Reader.TryRead(out List<ReplicaEffect>? effects))
+                    ready.Add(effects);
+                MakeDurable(ready);
+                foreach (List<ReplicaEffect> effects in ready)
+                    effects.ForEach(CarryOut);
+            }
+        }
+        catch (Exception exception)
+        {
+            Fail(exception);
+            ready.ForEach(effects => Abandon(effects, exception));
+            await foreach (List<ReplicaEffect> effects in batches.Reader.ReadAllAsync().ConfigureAwait(false))
+                Abandon(effects, exception);
+        }
+    }
+
+    private void MakeDurable(List<List<ReplicaEffect>> ready)
+    {
+        bool appended = false;
+        foreach (List<ReplicaEffect> effects in ready)
+        {
+            foreach (ReplicaEffect effect in effects)
+            {
+                if (effect is not ReplicaEffect.Persist persist)
+                    continue;
+                store.Append(persist.Record);
+                appended = true;
+            }
+        }
+        if (appended)
+            store.Sync();
+    }
+
+    private static void CarryOut(ReplicaEffect effect)
+    {
+        switch (effect)
+        {
+            case ReplicaEffect.Reply reply:
+                ((ReplicaCall)reply.Call).TrySetResult(reply.Value);
+                break;
+            case ReplicaEffect.Acknowledge acknowledge:
+                ((IReplicaLink)acknowledge.Link).Acknowledge(acknowledge.Vector);
+                break;
+            case ReplicaEffect.SendHeartbeat heartbeat:
+                ((IReplicaLink)heartbeat.Link).SendHeartbeat(heartbeat.Vector, heartbeat.Digest);
+                break;
+            case ReplicaEffect.Resubscribe resubscribe:
+                ((IReplicaLink)resubscribe.Link).Resubscribe(resubscribe.Vector);
+                break;
+            case ReplicaEffect.Diverged diverged:
+                ((IReplicaLink)diverged.Link).Diverge(diverged.Reason);
+                break;
+        }
+    }
+
+    /// <summary>
+    /// Nothing is retried: after a failed sync nobody knows what the disk holds (Rebello et al., "Can Applications Recover from fsync
+    /// Failures?", USENIX ATC 2020). Calls under way get no answer.
+    /// </summary>
+    private void Fail(Exception exception)
+    {
+        if (!failed.TrySetResult(exception))
+            return;
+        ReplicationLog.ReplicaFailed(logger, exception);
+        mailbox.Writer.TryComplete();
+        batches.Writer.TryComplete();
+    }
+
+    private static void Abandon(List<ReplicaEffect> effects, Exception exception)
+    {
+        foreach (ReplicaEffect.Reply reply in effects.OfType<ReplicaEffect.Reply>())
+            ((ReplicaCall)reply.Call).TrySetException(exception);
+    }
+
+    private static ReplicaCall? CallOf(ReplicaInput input) => input switch
+    {
+        ReplicaInput.Write write => (ReplicaCall)write.Call,
+        ReplicaInput.Get get => (ReplicaCall)get.Call,
+        ReplicaInput.List list => (ReplicaCall)list.Call,
+        ReplicaInput.Capture capture => (ReplicaCall)capture.Call,
+        _ => null,
+    };
+}
