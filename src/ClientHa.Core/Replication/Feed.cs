@@ -29,6 +29,6 @@ internal sealed class Feed(VersionVector from)
         }
     }
 
-    /// <summary>Goes on from a state that was delivered whole.</summary>
-    public void Restart(VersionVector vector) => Vector = Vector.Merge(vector);
+    /// <summary>The reader has all of this, whoever it was from.</summary>
+    public void Know(VersionVector vector) => Vector = Vector.Merge(vector);
 }

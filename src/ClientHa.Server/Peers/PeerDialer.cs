@@ -1,0 +1,91 @@
+using ClientHa.Core;
+using ClientHa.Core.Replication;
+using ClientHa.V1;
+using ClientHa.Wire;
+using Microsoft.Extensions.Logging;
+
+namespace ClientHa.Server.Peers;
+
+/// <summary>Keeps a link to one configured peer, from this side, as long as there is none from the other.</summary>
+internal sealed class PeerDialer(string address, PeerHost host, ILogger logger) : IDisposable
+{
+    /// <summary>Room for a push and its largest operation.</summary>
+    public const int MaxMessageBytes = 16 * 1024 * 1024;
+
+    private static readonly TimeSpan connectTimeout = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan shortestPause = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan longestPause = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan foundingPause = TimeSpan.FromMilliseconds(250);
+
+    private readonly WireChannel channel = new(
+        new SocketsHttpHandler { ConnectTimeout = connectTimeout, UseProxy = false },
+        new Uri($"http://{address}"),
+        new WireChannelOptions { MaxReceiveMessageBytes = MaxMessageBytes, TimeProvider = host.TimeProvider });
+    private readonly TaskCompletionSource<SiteIdentity?> firstWord = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private PeerSighting sighting = new PeerSighting.Unreached(address, "not tried yet");
+    private Prng dice = new(host.Loop.Replica.Value ^ Prng.Hash(0, address));
+
+    /// <summary>What an empty site knows of this peer.</summary>
+    public PeerSighting Sighting => Volatile.Read(ref sighting);
+
+    /// <summary>Completes with the peer that was met first, or with null when the first try has failed.</summary>
+    public Task<SiteIdentity?> FirstWord => firstWord.Task;
+
+    /// <summary>Is called after each try that ended without a link.</summary>
+    public Action? Tried { get; set; }
+
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        TimeSpan pause = shortestPause;
+        while (true)
+        {
+            long started = host.TimeProvider.GetTimestamp();
+            PeerSessionEnd end = await DialAsync(cancellationToken).ConfigureAwait(false);
+            cancellationToken.ThrowIfCancellationRequested();
+            bool bothEmpty = end is { Failure.Kind: PeerFailureKind.Lost, Peer.Cluster: null } && host.Membership.Cluster is null;
+            Volatile.Write(ref sighting, bothEmpty ? new PeerSighting.Empty(address, end.Peer!.Site) : new PeerSighting.Unreached(address, end.Failure.Message));
+            firstWord.TrySetResult(null);
+            Tell(end);
+            Tried?.Invoke();
+            if (end is { Failure.Kind: PeerFailureKind.Redundant, Peer: { } peer })
+            {
+                await host.Table.WaitWhileLinkedAsync(peer.Replica, cancellationToken).ConfigureAwait(false);
+            }
+            pause = NextPause(end, bothEmpty, pause, host.TimeProvider.GetElapsedTime(started));
+            dice = dice.Draw(pause * 0.75, pause * 1.25, out TimeSpan jittered);
+            await Task.Delay(jittered, host.TimeProvider, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    public void Dispose() => channel.Dispose();
+
+    private async Task<PeerSessionEnd> DialAsync(CancellationToken cancellationToken)
+    {
+        using WireDuplexCall<PeerMessage, PeerMessage> call =
+            channel.Duplex<PeerMessage, PeerMessage>(ReplicationService.Exchange, cancellationToken: cancellationToken);
+        return await PeerSession.RunAsync(new DialledStream(call), address, host, Met, cancellationToken).ConfigureAwait(false);
+    }
+
+    private void Met(SiteIdentity peer)
+    {
+        PeerLog.Met(logger, address, peer.Site, peer.Replica);
+        firstWord.TrySetResult(peer);
+    }
+
+    private void Tell(PeerSessionEnd end)
+    {
+        if (end.Failure.Kind is PeerFailureKind.Refused or PeerFailureKind.Diverged or PeerFailureKind.Garbage)
+            PeerLog.Refused(logger, address, end.Failure.Message);
+        else if (end.Peer is not null && end.Failure.Kind == PeerFailureKind.Lost)
+            PeerLog.Lost(logger, address, end.Failure.Message);
+    }
+
+    private static TimeSpan NextPause(PeerSessionEnd end, bool bothEmpty, TimeSpan last, TimeSpan lasted) => end.Failure.Kind switch
+    {
+        // A contradiction doesn't go away by itself: whoever repairs it can wait some seconds.
+        PeerFailureKind.Refused or PeerFailureKind.Diverged or PeerFailureKind.Garbage => longestPause,
+        _ when bothEmpty => foundingPause,
+        _ when lasted > longestPause => shortestPause,
+        _ => 2 * last < longestPause ? 2 * last : longestPause,
+    };
+}

@@ -1,0 +1,40 @@
+using System.Net.Sockets;
+using ClientHa.Wire;
+
+namespace ClientHa.Server.Peers;
+
+/// <summary>What an exception means for a link.</summary>
+internal static class PeerFailures
+{
+    public static PeerFailure Of(Exception? exception, CancellationToken stopping) => exception switch
+    {
+        PeerFailure failure => failure,
+        _ when stopping.IsCancellationRequested => new(PeerFailureKind.Stopped, "this site stops"),
+        WireException { StatusCode: WireStatusCode.FailedPrecondition } refused => new(PeerFailureKind.Refused, $"the peer says: {refused.Status.Detail}"),
+        WireException { StatusCode: WireStatusCode.AlreadyExists } redundant => new(PeerFailureKind.Redundant, $"the peer says: {redundant.Status.Detail}"),
+        WireException { StatusCode: WireStatusCode.DataLoss } diverged => new(PeerFailureKind.Diverged, $"the peer says: {diverged.Status.Detail}"),
+        WireException { StatusCode: WireStatusCode.InvalidArgument } garbage => new(PeerFailureKind.Garbage, $"the peer says: {garbage.Status.Detail}"),
+        WireException { StatusCode: WireStatusCode.Unimplemented } => new(PeerFailureKind.Refused, "what answers there is no site of ClientHa"),
+        FormatException garbage => new(PeerFailureKind.Garbage, garbage.Message),
+        null => new(PeerFailureKind.Lost, "the stream ended"),
+        _ => new(PeerFailureKind.Lost, Innermost(exception)),
+    };
+
+    /// <summary>How a refusal is told to the peer.</summary>
+    public static WireStatusCode StatusOf(PeerFailureKind kind) => kind switch
+    {
+        PeerFailureKind.Refused => WireStatusCode.FailedPrecondition,
+        PeerFailureKind.Redundant => WireStatusCode.AlreadyExists,
+        PeerFailureKind.Diverged => WireStatusCode.DataLoss,
+        PeerFailureKind.Garbage => WireStatusCode.InvalidArgument,
+        _ => WireStatusCode.Unavailable,
+    };
+
+    private static string Innermost(Exception exception)
+    {
+        Exception inner = exception;
+        while (inner.InnerException is { } next)
+            inner = next;
+        return inner is SocketException { SocketErrorCode: SocketError.ConnectionRefused } ? "nothing listens there" : inner.Message;
+    }
+}

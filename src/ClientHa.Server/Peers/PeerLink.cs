@@ -1,0 +1,133 @@
+using ClientHa.Core.Replication;
+using ClientHa.Server.Replication;
+using ClientHa.V1;
+
+namespace ClientHa.Server.Peers;
+
+/// <summary>One open stream to a peer that was taken for one: what goes in, what comes out, and the heartbeat.</summary>
+internal sealed class PeerLink(IPeerStream stream, SiteIdentity peer, bool dialled, PeerHost host, PeerStatus status) : IReplicaLink, IDisposable
+{
+    /// <summary>After this many heartbeats without a word the peer is taken for gone.</summary>
+    private const int Patience = 5;
+
+    private readonly PeerSender sender = new(stream, host.Loop, host.Store);
+    private readonly CancellationTokenSource closing = new();
+    private PeerFailure? failure;
+    private VersionVector? stateVector;
+    private long lastWord = host.TimeProvider.GetTimestamp();
+
+    public SiteIdentity Peer => peer;
+
+    /// <summary>Of the two sites, who has opened the stream.</summary>
+    public int Dialler => dialled ? host.Site : peer.Site;
+
+    /// <summary>Runs until the stream ends, and says why it did.</summary>
+    public async Task<PeerFailure> RunAsync(bool isEmptyHere, CancellationToken cancellationToken)
+    {
+        using CancellationTokenSource ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, closing.Token);
+        sender.Post(new PeerMessage { Subscribe = new Subscribe { Vector = { isEmptyHere ? [] : Codec.Write(host.Store.DurableVector) } } });
+        Task[] tasks = [ReceiveAsync(ending.Token), sender.RunAsync(ending.Token), BeatAsync(ending.Token)];
+        Task first = await Task.WhenAny(tasks).ConfigureAwait(false);
+        await ending.CancelAsync().ConfigureAwait(false);
+        await Task.WhenAll(tasks).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default).ConfigureAwait(false);
+        return failure ?? PeerFailures.Of(first.Exception?.InnerException, cancellationToken);
+    }
+
+    /// <summary>Ends the link from outside.</summary>
+    public void Close(PeerFailureKind kind, string reason)
+    {
+        Interlocked.CompareExchange(ref failure, new PeerFailure(kind, reason), null);
+        closing.Cancel();
+    }
+
+    public void Acknowledge(VersionVector vector)
+    {
+        if (stateVector is { } taken && vector.Covers(taken))
+        {
+            stateVector = null;
+            host.Membership.Joined();
+        }
+        sender.Post(new PeerMessage { Acknowledgement = new Acknowledgement { Vector = { Codec.Write(vector) } } });
+    }
+
+    public void SendHeartbeat(VersionVector vector, ulong digest) => sender.Post(new PeerMessage
+    {
+        Heartbeat = new Heartbeat { Vector = { Codec.Write(vector) }, Digest = digest, Clock = host.TimeProvider.GetUtcNow().ToUnixTimeMilliseconds() },
+    });
+
+    public void Resubscribe(VersionVector vector) => sender.Post(new PeerMessage { Subscribe = new Subscribe { Vector = { Codec.Write(vector) } } });
+
+    public void Diverge(string reason) => Close(PeerFailureKind.Diverged, reason);
+
+    public void Dispose()
+    {
+        sender.Dispose();
+        closing.Dispose();
+    }
+
+    private async Task ReceiveAsync(CancellationToken cancellationToken)
+    {
+        VersionVector? begun = null;
+        while (await stream.ReadAsync(cancellationToken).ConfigureAwait(false) is { } message)
+        {
+            Volatile.Write(ref lastWord, host.TimeProvider.GetTimestamp());
+            status.Heard(null, host.Store.DurableVector);
+            switch (message.MessageCase)
+            {
+                case PeerMessage.MessageOneofCase.Push:
+                    Core.Replication.Operation[] operations = [.. message.Push.Operations.Select(host.Limits.Read)];
+                    sender.Know(VersionVector.Create(operations.Select(operation => new Core.Replication.VectorEntry(operation.Replica, operation.Sequence, operation.Chain))));
+                    await host.Loop.PostAsync(new ReplicaInput.Push(this, operations), cancellationToken).ConfigureAwait(false);
+                    int deleted = operations.Count(operation => operation.Kind == Core.Replication.OperationKind.Delete);
+                    status.Exchanged(operations.Length - deleted, deleted);
+                    break;
+                case PeerMessage.MessageOneofCase.Acknowledgement:
+                    Heard(Codec.Read(message.Acknowledgement.Vector));
+                    break;
+                case PeerMessage.MessageOneofCase.Heartbeat:
+                    VersionVector vector = Codec.Read(message.Heartbeat.Vector);
+                    Heard(vector);
+                    await host.Loop.PostAsync(new ReplicaInput.Heartbeat(this, vector, message.Heartbeat.Digest), cancellationToken).ConfigureAwait(false);
+                    break;
+                case PeerMessage.MessageOneofCase.Subscribe:
+                    sender.Subscribe(Codec.Read(message.Subscribe.Vector), wantsState: peer.Cluster is null);
+                    break;
+                case PeerMessage.MessageOneofCase.SnapshotBegin:
+                    begun = Codec.Read(message.SnapshotBegin.Vector);
+                    Heard(begun);
+                    break;
+                case PeerMessage.MessageOneofCase.SnapshotPart when begun is not null:
+                    Core.Replication.LogRecord.StatePart part = RecordCodec.ReadPart(message.SnapshotPart);
+                    await host.Loop.PostAsync(new ReplicaInput.StatePart(this, part.Documents, part.Results), cancellationToken).ConfigureAwait(false);
+                    break;
+                case PeerMessage.MessageOneofCase.SnapshotEnd when begun is not null:
+                    stateVector = begun;
+                    await host.Loop.PostAsync(new ReplicaInput.StateEnd(this, begun), cancellationToken).ConfigureAwait(false);
+                    begun = null;
+                    break;
+                default:
+                    throw new PeerFailure(PeerFailureKind.Garbage, $"the peer sent {message.MessageCase} out of turn");
+            }
+        }
+        throw new PeerFailure(PeerFailureKind.Lost, "the peer ended the stream");
+    }
+
+    private void Heard(VersionVector has)
+    {
+        sender.Know(has);
+        status.Heard(has, host.Store.DurableVector);
+    }
+
+    private async Task BeatAsync(CancellationToken cancellationToken)
+    {
+        using PeriodicTimer timer = new(host.HeartbeatInterval, host.TimeProvider);
+        do
+        {
+            TimeSpan silence = host.TimeProvider.GetElapsedTime(Volatile.Read(ref lastWord));
+            if (silence > Patience * host.HeartbeatInterval)
+                throw new PeerFailure(PeerFailureKind.Lost, $"no word from the peer for {silence.TotalSeconds:0.#} s");
+            await host.Loop.PostAsync(new ReplicaInput.HeartbeatDue(this), cancellationToken).ConfigureAwait(false);
+        }
+        while (await timer.WaitForNextTickAsync(cancellationToken).ConfigureAwait(false));
+    }
+}

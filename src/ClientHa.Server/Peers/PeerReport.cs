@@ -1,0 +1,16 @@
+using ClientHa.Core.Replication;
+
+namespace ClientHa.Server.Peers;
+
+/// <summary>How things stand with a peer, at one moment.</summary>
+internal sealed record PeerReport(
+    string Address,
+    SiteIdentity? Identity,
+    LinkState State,
+    DateTimeOffset? LastGood,
+    DateTimeOffset? LastBad,
+    string LastBadReason,
+    int LastInserted,
+    int LastDeleted,
+    ulong Pending,
+    TimeSpan Lag);

@@ -1,0 +1,133 @@
+using System.Threading.Channels;
+using ClientHa.Core.Replication;
+using ClientHa.Server.Replication;
+using ClientHa.V1;
+
+namespace ClientHa.Server.Peers;
+
+/// <summary>
+/// All that goes out on a link, by one writer: short messages first, then what the peer's vector doesn't cover, from the log, in the
+/// log's order.
+/// </summary>
+internal sealed class PeerSender(IPeerStream stream, ReplicaLoop loop, IReplicaStore store) : IDisposable
+{
+    private const int MaxOperationsPerPush = 512;
+    private const int MaxBytesPerPush = 512 * 1024;
+
+    private readonly Channel<PeerMessage> control = Channel.CreateUnbounded<PeerMessage>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly Lock gate = new();
+    private VersionVector peerHas = VersionVector.Empty;
+    private VersionVector? subscription;
+    private bool wantsState;
+    private Feed feed = new(VersionVector.Empty);
+    private IRecordReader? reader;
+
+    /// <summary>Sends a short message as soon as the stream is free.</summary>
+    public void Post(PeerMessage message) => control.Writer.TryWrite(message);
+
+    /// <summary>The peer has this, and isn't sent it: what comes from a peer doesn't go back to it.</summary>
+    public void Know(VersionVector vector)
+    {
+        lock (gate)
+            peerHas = peerHas.Merge(vector);
+    }
+
+    /// <summary>Sends what the vector doesn't cover; the whole state first, where the peer is empty.</summary>
+    public void Subscribe(VersionVector vector, bool wantsState)
+    {
+        Volatile.Write(ref this.wantsState, wantsState);
+        Interlocked.Exchange(ref subscription, vector);
+        Post(new PeerMessage());
+    }
+
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        Task<bool>? moreControl = null;
+        while (true)
+        {
+            Task durable = store.Durability.Next;
+            while (control.Reader.TryRead(out PeerMessage? message))
+            {
+                if (message.MessageCase != PeerMessage.MessageOneofCase.None)
+                    await stream.SendAsync(message, cancellationToken).ConfigureAwait(false);
+            }
+            if (Interlocked.Exchange(ref subscription, null) is { } vector)
+                await BeginAsync(vector, cancellationToken).ConfigureAwait(false);
+            if (await PushAsync(cancellationToken).ConfigureAwait(false))
+                continue;
+
+            moreControl = moreControl is null or { IsCompleted: true } ? control.Reader.WaitToReadAsync(cancellationToken).AsTask() : moreControl;
+            await Task.WhenAny(moreControl, durable).ConfigureAwait(false);
+            cancellationToken.ThrowIfCancellationRequested();
+        }
+    }
+
+    public void Dispose() => reader?.Dispose();
+
+    private async Task BeginAsync(VersionVector vector, CancellationToken cancellationToken)
+    {
+        feed = new(vector);
+        reader?.Dispose();
+        reader = Volatile.Read(ref wantsState) ? null : store.OpenReader(vector);
+        if (reader is null)
+            await SendStateAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <returns>False where there is nothing to send now.</returns>
+    private async ValueTask<bool> PushAsync(CancellationToken cancellationToken)
+    {
+        if (reader is null)
+            return false;
+
+        Push push = new();
+        long bytes = 0;
+        lock (gate)
+            feed.Know(peerHas);
+        bool needsState = false;
+        try
+        {
+            while (push.Operations.Count < MaxOperationsPerPush && bytes < MaxBytesPerPush && reader.TryRead(out Core.Replication.LogRecord? record))
+            {
+                FeedStep step = feed.Next(record);
+                needsState = step == FeedStep.NeedState;
+                if (needsState)
+                    break;
+                if (step != FeedStep.Deliver)
+                    continue;
+                Core.Replication.Operation operation = ((Core.Replication.LogRecord.Applied)record).Operation;
+                push.Operations.Add(Codec.Write(operation));
+                bytes += operation.Value.Length + operation.Key.Length;
+            }
+        }
+        catch (RecordsGoneException)
+        {
+            needsState = true;
+        }
+        if (push.Operations.Count > 0)
+            await stream.SendAsync(new PeerMessage { Push = push }, cancellationToken).ConfigureAwait(false);
+        if (needsState)
+            await SendStateAsync(cancellationToken).ConfigureAwait(false);
+        return needsState || push.Operations.Count > 0;
+    }
+
+    private async Task SendStateAsync(CancellationToken cancellationToken)
+    {
+        ReplicaState state = (await loop.AskAsync<ReplicaReply.State>(call => new ReplicaInput.Capture(call), cancellationToken).ConfigureAwait(false)).Value;
+        await stream.SendAsync(
+            new PeerMessage { SnapshotBegin = new SnapshotBegin { Vector = { Codec.Write(state.Vector) }, Documents = state.Documents.Length } },
+            cancellationToken).ConfigureAwait(false);
+        foreach (SnapshotPart part in StateParts.Of(state))
+        {
+            await stream.SendAsync(new PeerMessage { SnapshotPart = part }, cancellationToken).ConfigureAwait(false);
+            while (control.Reader.TryRead(out PeerMessage? message))
+            {
+                if (message.MessageCase != PeerMessage.MessageOneofCase.None)
+                    await stream.SendAsync(message, cancellationToken).ConfigureAwait(false);
+            }
+        }
+        await stream.SendAsync(new PeerMessage { SnapshotEnd = new SnapshotEnd { Digest = state.Digest } }, cancellationToken).ConfigureAwait(false);
+        feed.Know(state.Vector);
+        reader?.Dispose();
+        reader = store.OpenReader(feed.Vector);
+    }
+}

@@ -1,0 +1,76 @@
+using ClientHa.Core.Replication;
+
+namespace ClientHa.Server.Peers;
+
+/// <summary>A stream from its first message to its end, on either side.</summary>
+internal static class PeerSession
+{
+    private static readonly TimeSpan helloTimeout = TimeSpan.FromSeconds(5);
+
+    /// <param name="address">Where it was dialled; null: the peer has dialled.</param>
+    /// <param name="met">Is told who the peer is, as soon as that is known.</param>
+    /// <returns>Why it ended. <see cref="HandshakeVerdict.BothEmpty"/> ends it too, at once: who founds is decided elsewhere.</returns>
+    public static async Task<PeerSessionEnd> RunAsync(IPeerStream stream, string? address, PeerHost host, Action<SiteIdentity>? met, CancellationToken cancellationToken)
+    {
+        SiteIdentity here = host.Membership.Identity(host.Store.DurableVector);
+        SiteIdentity? peer = null;
+        try
+        {
+            peer = await ExchangeAsync(stream, here, host.TimeProvider, cancellationToken).ConfigureAwait(false);
+            met?.Invoke(peer);
+            HandshakeVerdict verdict = Handshake.Judge(here, peer);
+            if (verdict is HandshakeVerdict.Refuse { Reason: { } reason })
+                throw new PeerFailure(PeerFailureKind.Refused, reason);
+            if (verdict is HandshakeVerdict.BothEmpty)
+                return new(peer, new(PeerFailureKind.Lost, "both sites are empty"));
+            if (verdict is HandshakeVerdict.Join join && !host.Membership.TryJoin(join.Cluster))
+                throw new PeerFailure(PeerFailureKind.Redundant, "this site is joining by another peer");
+            return new(peer, await RunLinkAsync(stream, here, peer, address, host, cancellationToken).ConfigureAwait(false));
+        }
+        catch (Exception exception)
+        {
+            PeerFailure failure = PeerFailures.Of(exception, cancellationToken);
+            // Who calls from outside and isn't a peer gets no row: there may be any number of them.
+            if (address is not null)
+                host.Table.StatusOf(address).Failed(null, failure);
+            return new(peer, failure);
+        }
+    }
+
+    private static async Task<SiteIdentity> ExchangeAsync(IPeerStream stream, SiteIdentity here, TimeProvider timeProvider, CancellationToken cancellationToken)
+    {
+        using CancellationTokenSource timeout = new(helloTimeout, timeProvider);
+        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
+        try
+        {
+            await stream.SendAsync(PeerHello.Write(here, timeProvider.GetUtcNow()), either.Token).ConfigureAwait(false);
+            return PeerHello.Read(await stream.ReadAsync(either.Token).ConfigureAwait(false));
+        }
+        catch (OperationCanceledException) when (timeout.IsCancellationRequested)
+        {
+            throw new PeerFailure(PeerFailureKind.Lost, $"no hello within {helloTimeout.TotalSeconds:0} s");
+        }
+    }
+
+    private static async Task<PeerFailure> RunLinkAsync(
+        IPeerStream stream, SiteIdentity here, SiteIdentity peer, string? address, PeerHost host, CancellationToken cancellationToken)
+    {
+        PeerStatus status = host.Table.StatusOf(peer.Site, address);
+        using PeerLink link = new(stream, peer, dialled: address is not null, host, status);
+        try
+        {
+            if (host.Table.Enter(link) is { } refusal)
+                throw refusal;
+            status.Connected(link);
+            PeerFailure failure = await link.RunAsync(isEmptyHere: here.Cluster is null, cancellationToken).ConfigureAwait(false);
+            status.Failed(link, failure);
+            return failure;
+        }
+        finally
+        {
+            host.Table.Leave(link);
+            if (here.Cluster is null)
+                host.Membership.LeaveOff();
+        }
+    }
+}

@@ -1,0 +1,119 @@
+using ClientHa.Core.Replication;
+
+namespace ClientHa.Server.Peers;
+
+/// <summary>What is known of one peer, over all its links: the row that an operator reads.</summary>
+internal sealed class PeerStatus(string address, TimeProvider timeProvider)
+{
+    private string address = address;
+    private readonly Lock gate = new();
+    private SiteIdentity? identity;
+    private PeerLink? connected;
+    private LinkState? fault;
+    private long lastWord;
+    private long lastProgress;
+    private ulong lastPending;
+    private VersionVector acknowledged = VersionVector.Empty;
+    private VersionVector announced = VersionVector.Empty;
+    private (VersionVector Vector, long Time)? checkpoint;
+    private long covered;
+    private DateTimeOffset? lastGood;
+    private DateTimeOffset? lastBad;
+    private string lastBadReason = "";
+    private int lastInserted;
+    private int lastDeleted;
+
+    /// <summary>The peer is known by an address that was configured, which says more than the number of an incoming port.</summary>
+    public void Rename(string configured)
+    {
+        lock (gate)
+            address = configured;
+    }
+
+    public void Connected(PeerLink link)
+    {
+        lock (gate)
+        {
+            (identity, connected, fault) = (link.Peer, link, null);
+            (acknowledged, announced) = (link.Peer.Vector, link.Peer.Vector);
+            lastWord = lastProgress = covered = timeProvider.GetTimestamp();
+            checkpoint = null;
+        }
+    }
+
+    /// <summary>The link has ended; or, without one, none came about. What another link does is nothing to the one that stands.</summary>
+    public void Failed(PeerLink? link, PeerFailure failure)
+    {
+        lock (gate)
+        {
+            if (connected != link || failure.Kind == PeerFailureKind.Redundant)
+                return;
+            connected = null;
+            fault = failure.Kind switch
+            {
+                PeerFailureKind.Refused or PeerFailureKind.Garbage => LinkState.Refused,
+                PeerFailureKind.Diverged => LinkState.Diverged,
+                _ => null,
+            };
+            (lastBad, lastBadReason) = (timeProvider.GetUtcNow(), failure.Message);
+        }
+    }
+
+    /// <summary>The peer has said something, and perhaps what it has.</summary>
+    public void Heard(VersionVector? has, VersionVector local)
+    {
+        lock (gate)
+        {
+            long now = timeProvider.GetTimestamp();
+            lastWord = now;
+            if (has is null)
+                return;
+            acknowledged = acknowledged.Merge(has);
+            announced = announced.Merge(has);
+            Measure(local, now);
+        }
+    }
+
+    /// <summary>Operations went over the link, in either direction.</summary>
+    public void Exchanged(int inserted, int deleted)
+    {
+        lock (gate)
+        {
+            (lastInserted, lastDeleted) = (inserted, deleted);
+            lastGood = timeProvider.GetUtcNow();
+        }
+    }
+
+    public PeerReport Report(VersionVector local, TimeSpan heartbeatInterval)
+    {
+        lock (gate)
+        {
+            long now = timeProvider.GetTimestamp();
+            ulong pending = Pending(local);
+            TimeSpan lag = pending > 0 ? timeProvider.GetElapsedTime(covered, now) : TimeSpan.Zero;
+            LinkState state = LinkRule.Judge(
+                new(connected is not null, fault, timeProvider.GetElapsedTime(lastWord, now), pending, timeProvider.GetElapsedTime(lastProgress, now), lag),
+                heartbeatInterval);
+            return new(address, identity, state, lastGood, lastBad, lastBadReason, lastInserted, lastDeleted, identity is null ? 0 : pending, lag);
+        }
+    }
+
+    /// <summary>The lag's upper bound: how long ago was the newest moment of which both sides have everything?</summary>
+    private void Measure(VersionVector local, long now)
+    {
+        ulong pending = Pending(local);
+        if (pending < lastPending || pending == 0)
+            lastProgress = now;
+        lastPending = pending;
+        if (pending == 0)
+        {
+            (covered, checkpoint, lastGood) = (now, null, timeProvider.GetUtcNow());
+            return;
+        }
+        if (checkpoint is { } target && acknowledged.Covers(target.Vector) && local.Covers(target.Vector))
+            (covered, checkpoint) = (target.Time, null);
+        checkpoint ??= (local.Merge(announced), now);
+    }
+
+    private ulong Pending(VersionVector local) => local.CountBeyond(acknowledged) + announced.CountBeyond(local);
+}

@@ -1,0 +1,34 @@
+using ClientHa.Core.Replication;
+using ClientHa.Server.Wire;
+using ClientHa.V1;
+using ClientHa.Wire;
+using Google.Protobuf.Reflection;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Logging;
+
+namespace ClientHa.Server.Peers;
+
+/// <summary>Takes the links that peers open.</summary>
+internal sealed class ReplicationService(PeerHost host, ILogger logger, CancellationToken stopping)
+{
+    public static MethodDescriptor Exchange { get; } = ReplicationReflection.Descriptor.Services[0].FindMethodByName("Exchange");
+
+    public void Map(IEndpointRouteBuilder endpoints) => endpoints.MapWireService(Exchange.Service, service =>
+    {
+        service.MaxReceiveMessageBytes = PeerDialer.MaxMessageBytes;
+        service.Duplex<PeerMessage, PeerMessage>(Exchange.Name, ExchangeAsync);
+    });
+
+    private async Task ExchangeAsync(WireReader<PeerMessage> requests, WireWriter<PeerMessage> responses, WireContext context)
+    {
+        using CancellationTokenSource ending = CancellationTokenSource.CreateLinkedTokenSource(stopping, context.CancellationToken);
+        PeerSessionEnd end = await PeerSession.RunAsync(new AcceptedStream(requests, responses), null, host, peer => Met(peer, context), ending.Token).ConfigureAwait(false);
+        if (end is { Peer.Cluster: null, Failure.Kind: PeerFailureKind.Lost })
+            return;
+        if (end.Failure.Kind is PeerFailureKind.Refused or PeerFailureKind.Diverged or PeerFailureKind.Garbage)
+            PeerLog.SentAway(logger, context.Peer, end.Failure.Message);
+        throw new WireException(PeerFailures.StatusOf(end.Failure.Kind), end.Failure.Message);
+    }
+
+    private void Met(SiteIdentity peer, WireContext context) => PeerLog.Met(logger, context.Peer, peer.Site, peer.Replica);
+}
