@@ -1,0 +1,108 @@
+namespace ClientHa.Server.Log;
+
+/// <summary>What a directory's log was found to be.</summary>
+internal sealed class LogRecovery
+{
+    private LogRecovery()
+    {
+    }
+
+    public required Segment[] Segments { get; init; }
+
+    public required long LastIndex { get; init; }
+
+    /// <summary>The last segment's file; null if there is none.</summary>
+    public ISyncedFile? File { get; private init; }
+
+    /// <summary>Where the next batch goes in it.</summary>
+    public long End { get; private init; }
+
+    public int TornBytes { get; private init; }
+
+    /// <summary>Reads the log and makes its end durable.</summary>
+    public static LogRecovery Run(string directory, ISyncedFiles files, long afterIndex, RecordVisitor visit)
+    {
+        Segment[] segments = OpenSegments(directory);
+        if (segments.Length == 0) return new LogRecovery { Segments = segments, LastIndex = afterIndex };
+
+        if (segments[0].FirstIndex > afterIndex + 1)
+            throw new LogCorruptException(segments[0].Path, 0, $"record {afterIndex + 1}; the files before this one are missing");
+        SegmentReplay last = Replay(segments, afterIndex, visit);
+        if (last.Next <= afterIndex)
+            throw new LogCorruptException(
+                segments[^1].Path, last.End, $"record {last.Next} and those up to {afterIndex}, which a snapshot contains");
+        return Repair(directory, files, segments, last);
+    }
+
+    private static Segment[] OpenSegments(string directory)
+    {
+        (SortedList<long, string> found, List<string> others) = SegmentNames.List(directory, SegmentNames.Log);
+        foreach (string other in others)
+        {
+            if (!other.EndsWith(SegmentNames.Unfinished, StringComparison.Ordinal))
+                throw new LogCorruptException(other, 0, "no such file here; move it away if it is yours");
+            System.IO.File.Delete(other);
+        }
+        return [.. found.Select(f => Segment.Open(f.Value, f.Key))];
+    }
+
+    private static SegmentReplay Replay(Segment[] segments, long afterIndex, RecordVisitor visit)
+    {
+        SegmentReplay? before = null;
+        for (int i = 0; ; i++)
+        {
+            Segment segment = segments[i];
+            bool isLast = i == segments.Length - 1;
+            if (!isLast && segments[i + 1].FirstIndex <= afterIndex + 1)
+            {
+                // A snapshot has all of it. Who reads it later finds its end by the record that begins the next one.
+                segment.DurableEnd = segment.FileBytes;
+                continue;
+            }
+
+            if (before is not null && before.Next != segment.FirstIndex)
+                throw new LogCorruptException(
+                    segment.Path, 0, $"record {before.Next} behind the segment before it, not {segment.FirstIndex}");
+            var replay = new SegmentReplay(segment, isLast, afterIndex, visit);
+            replay.Run();
+            if (isLast) return replay;
+            before = replay;
+        }
+    }
+
+    /// <summary>
+    /// Wipes out a torn tail, and writes the last batch once more: after a crash between write and flush, or after a flush that
+    /// failed, it may be in the system's memory alone, where even another flush would not take it to the disk.
+    /// </summary>
+    private static LogRecovery Repair(string directory, ISyncedFiles files, Segment[] segments, SegmentReplay last)
+    {
+        Segment segment = segments[^1];
+        ISyncedFile? file = null;
+        try
+        {
+            file = files.Open(segment.Path);
+            using (var reader = new FrameReader(segment.Path, bufferBytes: 4096))
+            {
+                reader.MoveTo(last.LastFrame);
+                file.Write(reader.ReadRest(last.End), last.LastFrame);
+            }
+            if (last.TornBytes > 0) file.Write(new byte[last.TornBytes], last.End);
+            file.Flush();
+            files.FlushDirectory(directory);
+        }
+        catch (Exception e)
+        {
+            file?.Dispose();
+            throw new LogFailedException(e);
+        }
+
+        return new LogRecovery
+        {
+            Segments = segments,
+            LastIndex = last.Next - 1,
+            File = file,
+            End = last.End,
+            TornBytes = last.TornBytes,
+        };
+    }
+}

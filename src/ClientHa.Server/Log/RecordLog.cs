@@ -1,0 +1,230 @@
+using System.Security.Cryptography;
+using ClientHa.V1;
+using Google.Protobuf;
+
+namespace ClientHa.Server.Log;
+
+/// <summary>
+/// An append-only sequence of records, numbered 1, 2, 3 … One thread appends, syncs, reserves and disposes; everything else
+/// may be called by any.
+/// </summary>
+internal sealed class RecordLog : IDisposable
+{
+    private readonly string directory;
+    private readonly RecordLogOptions options;
+    private readonly Func<byte[]> segmentHeader;
+    private readonly BatchBuffer pending = new();
+    private readonly Lock gate = new();
+    private volatile Segment[] segments;
+    private long durableIndex;
+
+    // The file of the last segment, and one set aside for the next.
+    private ISyncedFile? file;
+    private long end;
+    private ISyncedFile? spare;
+    private volatile string? fullReason;
+    private Exception? failure;
+
+    private RecordLog(string directory, RecordLogOptions options, Func<byte[]> segmentHeader, LogRecovery recovery)
+    {
+        this.directory = directory;
+        this.options = options;
+        this.segmentHeader = segmentHeader;
+        segments = recovery.Segments;
+        durableIndex = LastIndex = recovery.LastIndex;
+        TornBytes = recovery.TornBytes;
+        file = recovery.File;
+        end = recovery.End;
+    }
+
+    /// <summary>The number of the first record that the log still has; of the first to come, if it has none.</summary>
+    public long FirstIndex => segments is [Segment first, ..] ? first.FirstIndex : DurableIndex + 1;
+
+    /// <summary>The number of the last record that was appended.</summary>
+    public long LastIndex { get; private set; }
+
+    /// <summary>The number of the last record that survives a power failure.</summary>
+    public long DurableIndex => Volatile.Read(ref durableIndex);
+
+    /// <summary>
+    /// Whether the disk had no room for another segment. What is under way still has the room of this one; new writes should
+    /// be refused until <see cref="TryReserve"/> succeeds.
+    /// </summary>
+    public bool IsFull => fullReason is not null;
+
+    /// <summary>What the disk said when it refused room; null where <see cref="IsFull"/> is false.</summary>
+    public string? FullReason => fullReason;
+
+    /// <summary>How many bytes of a batch that had never become durable were cut off when the log was opened.</summary>
+    public long TornBytes { get; }
+
+    /// <summary>What the log takes of the disk.</summary>
+    public long Bytes => segments.Sum(s => s.FileBytes) + (IsFull ? 0 : options.SegmentBytes);
+
+    /// <summary>The segments, oldest first.</summary>
+    public IReadOnlyList<LogSegment> Segments => [.. segments.Select(s => s.Public)];
+
+    /// <summary>
+    /// The number of the first record that the log in this directory has; null if it has none. For choosing a snapshot: the log
+    /// must have the record after it.
+    /// </summary>
+    public static long? FindFirstIndex(string directory)
+    {
+        (SortedList<long, string> files, _) = SegmentNames.List(directory, SegmentNames.Log);
+        return files.Count == 0 ? null : files.GetKeyAtIndex(0);
+    }
+
+    /// <summary>Opens the log in a directory, which may be empty, and shows its records.</summary>
+    /// <param name="directory">The directory, which is there.</param>
+    /// <param name="options">Options.</param>
+    /// <param name="segmentHeader">
+    /// Called by <see cref="Sync"/> when a segment begins: what to note in it. Records that are being synced may count.
+    /// </param>
+    /// <param name="afterIndex">The last record that the caller has already, in a snapshot; 0 if none.</param>
+    /// <param name="visit">Takes the records after it, in order.</param>
+    /// <exception cref="LogCorruptException">The log is damaged; nothing was changed.</exception>
+    /// <exception cref="LogFailedException">The disk refuses to write.</exception>
+    public static RecordLog Open(
+        string directory, RecordLogOptions options, Func<byte[]> segmentHeader, long afterIndex, RecordVisitor visit)
+    {
+        var log = new RecordLog(directory, options, segmentHeader, LogRecovery.Run(directory, options.Files, afterIndex, visit));
+        log.TryReserve();
+        return log;
+    }
+
+    /// <summary>Takes a record, to be written by the next <see cref="Sync"/>.</summary>
+    /// <returns>Its number.</returns>
+    public long Append(ReadOnlySpan<byte> record)
+    {
+        ThrowIfFailed();
+        pending.Add(LastIndex + 1, record);
+        return ++LastIndex;
+    }
+
+    /// <summary>Makes all that was appended durable: all of it or, if the process dies meanwhile, perhaps nothing of it.</summary>
+    /// <exception cref="LogFailedException">The disk refused, now or before. It is not asked again.</exception>
+    public void Sync()
+    {
+        ThrowIfFailed();
+        if (pending.Count == 0) return;
+        try
+        {
+            if (file is null || end + pending.FrameBytes > segments[^1].FileBytes) BeginSegment();
+            else WriteBatch(file, segments[^1]);
+        }
+        catch (Exception e)
+        {
+            failure = e;
+            throw new LogFailedException(e);
+        }
+
+        Volatile.Write(ref durableIndex, LastIndex);
+        pending.Clear();
+        if (spare is null && !IsFull) TryReserve();
+    }
+
+    /// <summary>
+    /// Sets room aside for the next segment, if there is none. Worth calling once a second while <see cref="IsFull"/>.
+    /// </summary>
+    /// <returns>Whether there is room.</returns>
+    public bool TryReserve()
+    {
+        ThrowIfFailed();
+        try
+        {
+            spare ??= options.Files.Create(SparePath, options.SegmentBytes);
+            fullReason = null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            fullReason = e.Message;
+        }
+        return !IsFull;
+    }
+
+    /// <summary>Reads durable records, from this one on, which may be the next one that is not there yet.</summary>
+    /// <exception cref="LogCompactedException">The log no longer has it.</exception>
+    public LogReader OpenReader(long fromIndex) => new(this, fromIndex);
+
+    /// <summary>Removes the segments all of whose records come before this one, but for the last segment.</summary>
+    public void RemoveSegmentsBefore(long index)
+    {
+        Segment[] before;
+        lock (gate)
+        {
+            before = segments;
+            segments = [.. before.SkipWhile((_, i) => i + 1 < before.Length && before[i + 1].FirstIndex <= index)];
+        }
+
+        // One by one, so that after a power failure no segment is missing between others.
+        foreach (Segment removed in before.TakeWhile((_, i) => i + 1 < before.Length && before[i + 1].FirstIndex <= index))
+        {
+            File.Delete(removed.Path);
+            options.Files.FlushDirectory(directory);
+        }
+    }
+
+    /// <summary>Closes the log. What was appended and not synced is gone.</summary>
+    public void Dispose()
+    {
+        failure ??= new ObjectDisposedException(nameof(RecordLog));
+        file?.Dispose();
+        spare?.Dispose();
+        if (spare is not null) File.Delete(SparePath);
+        (file, spare) = (null, null);
+    }
+
+    /// <summary>The segment in which a record is or would be; null if the log begins after it.</summary>
+    internal Segment? FindSegment(long index) => Array.FindLast(segments, s => s.FirstIndex <= index);
+
+    private string SparePath => Path.Combine(directory, "next" + SegmentNames.Unfinished);
+
+    private void WriteBatch(ISyncedFile target, Segment segment)
+    {
+        ReadOnlySpan<byte> frame = pending.Seal(segment.Salt);
+        target.Write(frame, end);
+        target.Flush();
+        segment.Note(LastIndex - pending.Count + 1, end);
+        segment.DurableEnd = end += frame.Length;
+    }
+
+    /// <summary>Writes the batch into a new file, which gets its name when both are durable: so it never has a torn header.</summary>
+    private void BeginSegment()
+    {
+        long first = LastIndex - pending.Count + 1;
+        var header = new LogHeader
+        {
+            FirstIndex = (ulong)first,
+            Header = ByteString.CopyFrom(segmentHeader()),
+            Salt = BitConverter.ToUInt32(RandomNumberGenerator.GetBytes(sizeof(uint))),
+        };
+        string path = SegmentNames.Of(directory, first, SegmentNames.Log);
+        (Segment segment, byte[] headerFrame) = Segment.Begin(
+            path, header, headerBytes => Math.Max(options.SegmentBytes, headerBytes + (long)pending.FrameBytes));
+
+        string unfinished = SparePath;
+        file?.Dispose();
+        if (segment.FileBytes <= options.SegmentBytes)
+        {
+            file = spare ?? options.Files.Create(unfinished, segment.FileBytes);
+            spare = null;
+        }
+        else
+        {
+            unfinished = Path.Combine(directory, "large" + SegmentNames.Unfinished);
+            file = options.Files.Create(unfinished, segment.FileBytes);
+        }
+
+        file.Write(headerFrame, 0);
+        end = segment.FirstFrame;
+        WriteBatch(file, segment);
+        File.Move(unfinished, path);
+        options.Files.FlushDirectory(directory);
+        lock (gate) segments = [.. segments, segment];
+    }
+
+    private void ThrowIfFailed()
+    {
+        if (failure is not null) throw new LogFailedException(failure);
+    }
+}

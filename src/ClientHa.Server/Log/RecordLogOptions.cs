@@ -1,0 +1,11 @@
+namespace ClientHa.Server.Log;
+
+/// <summary>Options of a <see cref="RecordLog"/>.</summary>
+internal sealed record RecordLogOptions
+{
+    /// <summary>The size of a file of the log; default 16 MiB. A larger batch gets a larger file to itself.</summary>
+    public int SegmentBytes { get; init; } = 16 << 20;
+
+    /// <summary>The disk.</summary>
+    public ISyncedFiles Files { get; init; } = SyncedFiles.Instance;
+}

@@ -1,0 +1,68 @@
+using System.Security.Cryptography;
+using ClientHa.V1;
+
+namespace ClientHa.Server.Log;
+
+/// <summary>The snapshots in a directory, each of the state after one record of the log. For one thread at a time.</summary>
+internal sealed class SnapshotFiles
+{
+    internal const string Format = "clientha snapshot";
+    internal const int Version = 1;
+
+    private const int Kept = 2;
+
+    private readonly string directory;
+    private readonly ISyncedFiles files;
+
+    /// <summary>Opens a directory, which is there, and removes what was never finished in it.</summary>
+    public SnapshotFiles(string directory, ISyncedFiles? files = null)
+    {
+        (this.directory, this.files) = (directory, files ?? SyncedFiles.Instance);
+        foreach (string path in SegmentNames.List(directory, SegmentNames.Snapshot).Others)
+            if (path.EndsWith(SegmentNames.Unfinished, StringComparison.Ordinal)) File.Delete(path);
+    }
+
+    /// <summary>
+    /// The indexes of the snapshots, newest first. If one is damaged, the next will do where the log still has the record after
+    /// it.
+    /// </summary>
+    public IReadOnlyList<long> Indexes => [.. SegmentNames.List(directory, SegmentNames.Snapshot).Files.Keys.Reverse()];
+
+    /// <summary>Writes a snapshot, durably and whole or not at all, and then removes all but the newest two.</summary>
+    /// <param name="index">The last record that it contains, which is durable.</param>
+    /// <param name="write">Adds the parts.</param>
+    /// <exception cref="IOException">The disk refuses; nothing has changed.</exception>
+    public void Write(long index, Action<SnapshotWriter> write)
+    {
+        string path = SegmentNames.Of(directory, index, SegmentNames.Snapshot);
+        string unfinished = path + SegmentNames.Unfinished;
+        try
+        {
+            using ISyncedFile file = files.Create(unfinished, 0);
+            var header = new SnapshotHeader
+            {
+                Format = Format,
+                Version = Version,
+                Index = (ulong)index,
+                Salt = BitConverter.ToUInt32(RandomNumberGenerator.GetBytes(sizeof(uint))),
+            };
+            var writer = new SnapshotWriter(file, header);
+            write(writer);
+            writer.Complete();
+        }
+        catch
+        {
+            File.Delete(unfinished);
+            throw;
+        }
+
+        File.Move(unfinished, path, overwrite: true);
+        files.FlushDirectory(directory);
+        foreach (long old in Indexes.Skip(Kept)) File.Delete(SegmentNames.Of(directory, old, SegmentNames.Snapshot));
+    }
+
+    /// <summary>Shows the parts of a snapshot in order.</summary>
+    /// <exception cref="SnapshotCorruptException">It is damaged: what was shown of it is to be forgotten.</exception>
+    public void Read(long index, SnapshotPartVisitor visit) =>
+        new SnapshotReader(SegmentNames.Of(directory, index, SegmentNames.Snapshot), index, visit).Run();
+}
