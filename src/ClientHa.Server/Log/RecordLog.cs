@@ -61,6 +61,9 @@ internal sealed class RecordLog : IDisposable
     /// <summary>What the log takes of the disk.</summary>
     public long Bytes => segments.Sum(s => s.FileBytes) + (IsFull ? 0 : options.SegmentBytes);
 
+    /// <summary>What a segment takes of the disk, unless one batch needed more.</summary>
+    public long SegmentBytes => options.SegmentBytes;
+
     /// <summary>The segments, oldest first.</summary>
     public IReadOnlyList<LogSegment> Segments => [.. segments.Select(s => s.Public)];
 

@@ -19,15 +19,24 @@ internal interface IReplicaStore : IDisposable
     /// <summary>Makes all that was appended durable, at once. A failure is final: the process must stop.</summary>
     void Sync();
 
+    /// <summary>Tries to get out of <see cref="IsFull"/>. From the writer's thread.</summary>
+    bool TryMakeRoom();
+
     /// <summary>A reader of all that the vector doesn't cover; null where the log no longer reaches back that far.</summary>
     IRecordReader? OpenReader(VersionVector from);
 
     /// <summary>A reader of what comes from now on, and the vector of all that was before.</summary>
     IRecordReader OpenReaderAtEnd(out VersionVector from);
 
+    /// <summary>How much recovery would read behind the last snapshot, more or less.</summary>
+    long BytesSinceSnapshot { get; }
+
     /// <summary>Writes the state down, so that the records up to it are no longer needed for recovery.</summary>
     void WriteSnapshot(ReplicaState state);
 
-    /// <summary>The next durable records are there, or will never be: see <see cref="DurabilitySignal"/>.</summary>
+    /// <summary>Removes what a snapshot contains, but for the newest bytes, which peers and watches that were away still read.</summary>
+    void RemoveOldSegments(long retainedBytes);
+
+    /// <summary>Wakes readers that have read everything durable.</summary>
     DurabilitySignal Durability { get; }
 }

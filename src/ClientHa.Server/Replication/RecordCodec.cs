@@ -14,6 +14,8 @@ internal static class RecordCodec
         _ => throw new ArgumentOutOfRangeException(nameof(record), record, "The log knows no such record."),
     }).ToByteArray();
 
+    public static byte[] Write(SnapshotPart part) => new V1.LogRecord { StatePart = part }.ToByteArray();
+
     /// <exception cref="FormatException">Not a record that this version of the program knows.</exception>
     public static Core.Replication.LogRecord Read(ReadOnlySpan<byte> bytes)
     {

@@ -129,6 +129,8 @@ internal sealed class ReplicaLoop : IAsyncDisposable
         }
         if (appended)
             store.Sync();
+        if (store.IsFull)
+            store.TryMakeRoom();
     }
 
     private static void CarryOut(ReplicaEffect effect)

@@ -1,0 +1,163 @@
+using ClientHa.Core.Replication;
+using ClientHa.Server.Log;
+
+namespace ClientHa.Server.Replication;
+
+/// <summary>The embedded store: the log and the snapshots of a data directory.</summary>
+internal sealed class LogStore : IReplicaStore
+{
+    private readonly SnapshotFiles snapshots;
+    private readonly RecordLog log;
+    private VersionVector written;
+    private VersionVector durable;
+    private long snapshotIndex;
+
+    private LogStore(SnapshotFiles snapshots, long snapshotIndex, Replica replica, DataDirectory directory, RecordLogOptions options)
+    {
+        (this.snapshots, this.snapshotIndex) = (snapshots, snapshotIndex);
+        written = durable = VersionVector.Empty;
+        log = RecordLog.Open(directory.LogPath, options, Header, snapshotIndex, (index, record) => Recover(replica, index, record));
+        written = durable = replica.Vector;
+    }
+
+    public DurabilitySignal Durability { get; } = new();
+
+    public bool IsFull => log.IsFull;
+
+    public VersionVector DurableVector => Volatile.Read(ref durable);
+
+    /// <summary>How many bytes of a write that was never acknowledged were cut off when the log was opened.</summary>
+    public long TornBytes => log.TornBytes;
+
+    public long Records => log.DurableIndex;
+
+    /// <summary>Opens the directory's log, and gives a new replica all that is in it.</summary>
+    /// <exception cref="LogCorruptException">The log is damaged, and nothing was changed.</exception>
+    public static LogStore Open(DataDirectory directory, Func<Replica> create, out Replica replica, RecordLogOptions? options = null)
+    {
+        SnapshotFiles snapshots = new(directory.SnapshotsPath);
+        (replica, long snapshotIndex) = RecoverSnapshot(directory, snapshots, create);
+        return new(snapshots, snapshotIndex, replica, directory, options ?? new RecordLogOptions());
+    }
+
+    public void Append(LogRecord record)
+    {
+        log.Append(RecordCodec.Write(record));
+        written = record switch
+        {
+            LogRecord.Applied { Operation: { } operation } => written.With(operation.Replica, operation.Sequence, operation.Chain),
+            LogRecord.StateEnd end => written.Merge(end.Vector),
+            _ => written,
+        };
+    }
+
+    public void Sync()
+    {
+        log.Sync();
+        Volatile.Write(ref durable, written);
+        Durability.Set();
+    }
+
+    public bool TryMakeRoom() => log.TryReserve();
+
+    public IRecordReader? OpenReader(VersionVector from)
+    {
+        try
+        {
+            return log.Segments.LastOrDefault(segment => from.Covers(ReadHeader(segment.Header.Span))) is { } segment
+                ? new RecordReader(log.OpenReader(segment.FirstIndex))
+                : from.Covers(DurableVector) ? new RecordReader(log.OpenReader(log.DurableIndex + 1)) : null;
+        }
+        catch (LogCompactedException)
+        {
+            return null;
+        }
+    }
+
+    public IRecordReader OpenReaderAtEnd(out VersionVector from)
+    {
+        // The index first: what becomes durable in between is read and found to be covered, rather than missed.
+        long index = log.DurableIndex;
+        from = DurableVector;
+        return new RecordReader(log.OpenReader(index + 1));
+    }
+
+    public long BytesSinceSnapshot => log.Segments.Count(segment => segment.FirstIndex > snapshotIndex) * log.SegmentBytes;
+
+    public void WriteSnapshot(ReplicaState state)
+    {
+        snapshots.Write(state.Records, writer =>
+        {
+            foreach (V1.SnapshotPart part in StateParts.Of(state))
+                writer.Add(RecordCodec.Write(part));
+            writer.Add(RecordCodec.Write(new LogRecord.StateEnd(state.Vector)));
+        });
+        snapshotIndex = state.Records;
+    }
+
+    /// <summary>Removes what a snapshot contains, but for the newest bytes, which peers and watches that were away still read.</summary>
+    public void RemoveOldSegments(long retainedBytes)
+    {
+        IReadOnlyList<LogSegment> segments = log.Segments;
+        int retained = (int)Math.Min(segments.Count, retainedBytes / log.SegmentBytes);
+        // The older snapshot, too, needs what follows it: it stands in for a newer one that is damaged.
+        long oldest = snapshots.Indexes is [.., long last] ? last : 0;
+        if (segments.Count > retained)
+            log.RemoveSegmentsBefore(Math.Min(oldest + 1, segments[^Math.Max(retained, 1)].FirstIndex));
+    }
+
+    public void Dispose() => log.Dispose();
+
+    /// <summary>The newest snapshot that is whole; an older one only while the log goes on from there.</summary>
+    private static (Replica Replica, long Index) RecoverSnapshot(DataDirectory directory, SnapshotFiles snapshots, Func<Replica> create)
+    {
+        long logBegins = RecordLog.FindFirstIndex(directory.LogPath) ?? long.MaxValue;
+        IReadOnlyList<long> indexes = snapshots.Indexes;
+        for (int i = 0; i < indexes.Count; i++)
+        {
+            Replica replica = create();
+            try
+            {
+                snapshots.Read(indexes[i], part => replica.Recover(RecordCodec.Read(part)));
+                replica.RecoverAt(indexes[i]);
+                return (replica, indexes[i]);
+            }
+            catch (SnapshotCorruptException) when (logBegins <= (i + 1 < indexes.Count ? indexes[i + 1] + 1 : 1))
+            {
+            }
+        }
+        return (create(), 0);
+    }
+
+    private static void Recover(Replica replica, long index, ReadOnlySpan<byte> bytes)
+    {
+        LogRecord record = RecordCodec.Read(bytes);
+        if (!replica.Recover(record))
+        {
+            throw new FormatException(
+                $"Record {index} of the log is {(record as LogRecord.Applied)?.Operation.Sequence} of replica {(record as LogRecord.Applied)?.Operation.Replica}, which doesn't follow what is before it.");
+        }
+    }
+
+    private byte[] Header() => RecordCodec.Write(new LogRecord.StateEnd(durable));
+
+    private static VersionVector ReadHeader(ReadOnlySpan<byte> header) => ((LogRecord.StateEnd)RecordCodec.Read(header)).Vector;
+
+    private sealed class RecordReader(LogReader reader) : IRecordReader
+    {
+        public bool TryRead([System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out LogRecord? record)
+        {
+            try
+            {
+                record = reader.TryRead(out _, out ReadOnlyMemory<byte> bytes) ? RecordCodec.Read(bytes.Span) : null;
+                return record is not null;
+            }
+            catch (LogCompactedException)
+            {
+                throw new RecordsGoneException();
+            }
+        }
+
+        public void Dispose() => reader.Dispose();
+    }
+}
