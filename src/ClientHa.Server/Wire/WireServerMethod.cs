@@ -68,7 +68,7 @@ internal sealed class WireServerMethod
         {
             // What the exception says may be a secret: the client gets none of it.
             var logger = context.Http.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger("ClientHa.Server.Wire");
-            WireLog.HandlerFailed(logger, Path, exception);
+            ServerLog.HandlerFailed(logger, Path, exception);
             return new WireStatus(WireStatusCode.Unknown, "The handler failed; the server's log says why.");
         }
     }

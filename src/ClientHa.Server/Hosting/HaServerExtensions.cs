@@ -1,0 +1,72 @@
+using ClientHa.Server;
+using ClientHa.Server.Draining;
+using ClientHa.Server.Health;
+using ClientHa.Server.Hosting;
+using ClientHa.Server.Http;
+using ClientHa.Server.Wire;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
+namespace Microsoft.AspNetCore.Builder;
+
+/// <summary>Puts a site beside an application's own services.</summary>
+public static class HaServerExtensions
+{
+    /// <summary>
+    /// Adds a site with the options of the configuration section <c>ClientHa:Server</c>. A fault in them stops the host at its
+    /// start, with all faults in one message.
+    /// </summary>
+    /// <remarks>
+    /// The site's addresses are added to the application's own, as given by <c>ASPNETCORE_URLS</c>, <c>app.Urls</c> or Kestrel's
+    /// options; an application that has none gets the site's only, and not <c>http://localhost:5000</c>. There is one routing
+    /// table: the application's services answer at the site's gRPC addresses, and the site's at the application's. The site's
+    /// HTTP address has the site's own pages and nothing else.
+    /// </remarks>
+    /// <param name="builder">The application.</param>
+    /// <param name="configure">Is applied after the section.</param>
+    public static WebApplicationBuilder AddHaServer(this WebApplicationBuilder builder, Action<HaServerOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        IServiceCollection services = builder.Services;
+        services.AddOptions<HaServerOptions>().BindConfiguration(HaServerOptions.Section).ValidateOnStart();
+        if (configure is not null)
+            services.Configure(configure);
+        if (services.Any(service => service.ServiceType == typeof(ServerPlan)))
+            return builder;
+
+        services.AddSingleton<IValidateOptions<HaServerOptions>, HaServerOptionsValidator>();
+        services.AddSingleton(static provider =>
+            ServerPlanReader.Read(provider.GetRequiredService<IOptions<HaServerOptions>>().Value, new Findings())!);
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<SiteHealth>();
+        services.AddSingleton<ServedServices>();
+        services.AddSingleton<HaDrain>();
+        services.AddSingleton<HealthService>();
+        services.AddSingleton<SiteEndPoints>();
+        services.AddSingleton<IPostConfigureOptions<SocketTransportOptions>, ListenFaults>();
+        services.AddSingleton<IStartupFilter, OperatorPages>();
+        services.AddHostedService<SiteService>();
+        return builder;
+    }
+
+    /// <summary>
+    /// Serves what <see cref="AddHaServer"/> has added: the site's services, <c>grpc.health.v1</c>, and the drain of
+    /// <see cref="HaDrainExtensions.UseHaDrain"/>.
+    /// </summary>
+    /// <param name="app">The application.</param>
+    /// <exception cref="InvalidOperationException"><see cref="AddHaServer"/> was not called.</exception>
+    /// <exception cref="OptionsValidationException">The options have faults.</exception>
+    public static WebApplication MapHaServer(this WebApplication app)
+    {
+        ArgumentNullException.ThrowIfNull(app);
+        HealthService health = app.Services.GetService<HealthService>()
+            ?? throw new InvalidOperationException("There is no site to map: call builder.AddHaServer() before builder.Build().");
+        app.UseHaDrain();
+        app.MapWireService(HealthService.Descriptor, health.Bind);
+        app.Services.GetService<ISite>()?.Map(app);
+        return app;
+    }
+}

@@ -1,0 +1,66 @@
+namespace ClientHa.Server;
+
+/// <summary>
+/// What an operator decides about a site. Bound from the configuration section <c>ClientHa:Server</c>, and checked as a whole
+/// when the host starts: an <see cref="Microsoft.Extensions.Options.OptionsValidationException"/> then lists every fault with
+/// its value, its range and its remedy.
+/// </summary>
+/// <remarks>A bare number for a duration is read as seconds: <c>"DrainPeriod": 2</c> is <c>"00:00:02"</c>.</remarks>
+public sealed class HaServerOptions
+{
+    /// <summary>The configuration section that <c>AddHaServer</c> binds: <c>ClientHa:Server</c>.</summary>
+    public const string Section = "ClientHa:Server";
+
+    /// <summary>
+    /// The site's number, which no other site of the cluster has: clients know site 0 as <c>0.ha.test</c>. Range: 0 to 255.
+    /// Default: 0.
+    /// </summary>
+    public int Site { get; set; }
+
+    /// <summary>
+    /// Where the site listens for gRPC, over HTTP/2 without TLS: <c>address:port</c> with an IP address of this machine, IPv6 in
+    /// brackets; <c>0.0.0.0</c> means all IPv4 addresses, <c>[::]</c> all addresses, and port 0 one that the system chooses.
+    /// Default: empty, that is <c>127.0.0.1:8001</c>. Beyond loopback anyone who reaches the port can read and write.
+    /// </summary>
+    public IList<string> Listen { get; set; } = [];
+
+    /// <summary>
+    /// Where a load balancer asks <c>GET /ping</c>, over HTTP/1.1: <c>address:port</c>, or <c>off</c>. Default: none, that is each
+    /// address of <see cref="Listen"/> with its port less one: <c>127.0.0.1:8000</c>.
+    /// </summary>
+    public string? Http { get; set; }
+
+    /// <summary>
+    /// The directory of the site's log and snapshots, made if it is absent. One process uses it, and no site can take over
+    /// another's. Required.
+    /// </summary>
+    public string? DataDirectory { get; set; }
+
+    /// <summary>
+    /// Where the other sites listen for gRPC: <c>host:port</c>, IPv6 in brackets. Not all must be named; those that are must be
+    /// of the same cluster. At most 64. Default: empty, that is a site of its own.
+    /// </summary>
+    public IList<string> Peers { get; set; } = [];
+
+    /// <summary>
+    /// Whether a site with an empty directory founds a cluster although it has <see cref="Peers"/>, without asking them. A site
+    /// that has data takes no notice. Default: false.
+    /// </summary>
+    public bool Found { get; set; }
+
+    /// <summary>
+    /// How long a site that stops still serves, while its answers send clients to other sites. Range: 0 to 1 hour. Default: 2
+    /// seconds.
+    /// </summary>
+    public TimeSpan DrainPeriod { get; set; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>How often sites that have nothing to say show each other that they live. Range: 10 ms to 1 minute. Default: 1
+    /// second.</summary>
+    public TimeSpan HeartbeatInterval { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>The largest value of a document. Range: 1 to 16,777,216 bytes (16 MiB). Default: 1,048,576 bytes (1 MiB).</summary>
+    public int MaxValueBytes { get; set; } = 1 << 20;
+
+    /// <summary>The longest key of a document, in UTF-8. Range: 1 to 4,096 bytes. Default: 512 bytes.</summary>
+    public int MaxKeyBytes { get; set; } = 512;
+}

@@ -1,0 +1,33 @@
+using System.Collections.Immutable;
+using System.Net;
+
+namespace ClientHa.Server.Hosting;
+
+/// <summary>The checked <see cref="HaServerOptions"/>.</summary>
+internal sealed record ServerPlan
+{
+    public required int Site { get; init; }
+
+    public required ImmutableArray<IPEndPoint> Listen { get; init; }
+
+    /// <summary>Empty where it is off.</summary>
+    public required ImmutableArray<IPEndPoint> Http { get; init; }
+
+    /// <summary>A full path.</summary>
+    public required string DataDirectory { get; init; }
+
+    public required ImmutableArray<DnsEndPoint> Peers { get; init; }
+
+    public required bool Found { get; init; }
+
+    public required TimeSpan DrainPeriod { get; init; }
+
+    public required TimeSpan HeartbeatInterval { get; init; }
+
+    public required int MaxValueBytes { get; init; }
+
+    public required int MaxKeyBytes { get; init; }
+
+    /// <summary>What an operator ought to know, and what is no fault.</summary>
+    public required ImmutableArray<string> Notes { get; init; }
+}

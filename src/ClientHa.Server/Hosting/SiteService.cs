@@ -1,0 +1,39 @@
+using ClientHa.Server.Health;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace ClientHa.Server.Hosting;
+
+/// <summary>
+/// Runs the site in the host's order: the listener opens, the site starts; the last call ends, the listener closes, the site
+/// stops.
+/// </summary>
+internal sealed class SiteService(
+    ServerPlan plan, SiteEndPoints endPoints, SiteHealth health, ILogger<SiteService> logger, ISite? site = null) : IHostedLifecycleService
+{
+    public Task StartingAsync(CancellationToken cancellationToken)
+    {
+        foreach (string note in plan.Notes)
+            ServerLog.ConfigurationNote(logger, note);
+        endPoints.Listen();
+        return Task.CompletedTask;
+    }
+
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>Not earlier: a site whose port is taken must not have founded a cluster.</summary>
+    public async Task StartedAsync(CancellationToken cancellationToken)
+    {
+        ServerLog.Listening(logger, plan.Site, endPoints.ToString());
+        if (site is null)
+            health.Set(HealthState.Serving);
+        else
+            await site.StartAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppedAsync(CancellationToken cancellationToken) => site?.StopAsync(cancellationToken) ?? Task.CompletedTask;
+}
