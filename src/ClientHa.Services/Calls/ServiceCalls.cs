@@ -1,0 +1,78 @@
+using ClientHa.Wire;
+using Google.Protobuf;
+using Google.Protobuf.Reflection;
+
+namespace ClientHa.Services;
+
+/// <summary>The calls of a typed client over a failover handler, with their deadlines, and their failures in public words.</summary>
+internal sealed class ServiceCalls : IDisposable
+{
+    /// <summary>A response holds documents of up to 1 MiB, and a site bounds it only after the one that passes its limit.</summary>
+    private const int MaxReceiveMessageBytes = 16 << 20;
+
+    private readonly WireChannel channel;
+    private readonly CancellationTokenSource disposal = new();
+    private readonly Type owner;
+    private int isDisposed;
+
+    public ServiceCalls(HaHttpHandler handler, bool ownsHandler, TimeSpan timeout, TimeProvider timeProvider, Type owner)
+    {
+        this.owner = owner;
+        Timeout = timeout;
+        TimeProvider = timeProvider;
+        channel = new WireChannel(handler, handler.Address, new WireChannelOptions
+        {
+            MaxReceiveMessageBytes = MaxReceiveMessageBytes,
+            TimeProvider = timeProvider,
+            DisposeHandler = ownsHandler,
+        });
+    }
+
+    public TimeSpan Timeout { get; }
+
+    public TimeProvider TimeProvider { get; }
+
+    /// <summary>Cancelled by the client's disposal.</summary>
+    public CancellationToken Disposal => disposal.Token;
+
+    /// <summary>A call that may take the client's timeout.</summary>
+    public Task<TResponse> UnaryAsync<TResponse>(MethodDescriptor method, IMessage request, CancellationToken cancellationToken)
+        where TResponse : class, IMessage =>
+        UnaryAsync<TResponse>(method, request, new WireCallOptions { Timeout = Timeout }, cancellationToken);
+
+    public async Task<TResponse> UnaryAsync<TResponse>(
+        MethodDescriptor method, IMessage request, WireCallOptions options, CancellationToken cancellationToken)
+        where TResponse : class, IMessage
+    {
+        ThrowIfDisposed();
+        try
+        {
+            return await channel.UnaryAsync<TResponse>(method, request, options, cancellationToken).ConfigureAwait(false);
+        }
+        catch (WireException exception)
+        {
+            throw new HaCallException(exception);
+        }
+    }
+
+    /// <summary>A stream without a deadline. Its failures are <see cref="WireException"/>.</summary>
+    public WireServerStreamingCall<TResponse> ServerStreaming<TResponse>(
+        MethodDescriptor method, IMessage request, CancellationToken cancellationToken)
+        where TResponse : class, IMessage
+    {
+        ThrowIfDisposed();
+        return channel.ServerStreaming<TResponse>(method, request, cancellationToken: cancellationToken);
+    }
+
+    public void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(Volatile.Read(ref isDisposed) != 0, owner);
+
+    /// <summary>What runs ends: streams at once, and other calls with the handler where it is the client's own.</summary>
+    public void Dispose()
+    {
+        if (Interlocked.Exchange(ref isDisposed, 1) != 0)
+            return;
+        disposal.Cancel();
+        channel.Dispose();
+        disposal.Dispose();
+    }
+}

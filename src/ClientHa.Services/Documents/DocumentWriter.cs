@@ -1,0 +1,76 @@
+using System.Buffers.Binary;
+using System.Globalization;
+using System.Security.Cryptography;
+using ClientHa.Core.Replication;
+using ClientHa.V1;
+using ClientHa.Wire;
+using Google.Protobuf;
+using Google.Protobuf.Reflection;
+
+namespace ClientHa.Services;
+
+/// <summary>
+/// A write from its first stamp to its result. Its operation id is the same on every try, so that a site counts it once however
+/// often and wherever the failover handler sends it.
+/// </summary>
+internal sealed class DocumentWriter(ServiceCalls calls, ClientClock clock)
+{
+    /// <param name="method">Put or Delete.</param>
+    /// <param name="key">The document's key.</param>
+    /// <param name="request">Makes the request; called again for a second stamp.</param>
+    /// <param name="cancellationToken">Ends the wait; the write may have been accepted.</param>
+    public async Task<WriteResult> WriteAsync(
+        MethodDescriptor method, string key, Func<WriteIdentity, IMessage> request, CancellationToken cancellationToken)
+    {
+        long start = calls.TimeProvider.GetTimestamp();
+        OperationId id = NewId();
+        WriteIdentity identity = new() { OperationId = Messages.Write(id), Stamp = clock.Stamp() };
+        WireCallOptions options = new() { Timeout = calls.Timeout, IdempotencyKey = id.ToString() };
+        WriteResponse response = await SendAsync(options).ConfigureAwait(false);
+        if (response.Restamp != 0)
+        {
+            identity = new WriteIdentity(identity)
+            {
+                Stamp = clock.StampAgain(identity.Stamp, response.Restamp, response.Clock),
+                Restamped = true,
+            };
+            response = await SendAsync(options with { Timeout = Remaining(start) }).ConfigureAwait(false);
+            if (response.Restamp != 0)
+            {
+                throw new HaCallException(HaStatusCode.Internal, string.Create(
+                    CultureInfo.InvariantCulture, $"The site refused the write of \"{key}\" a second time for its stamp, which it must not."));
+            }
+        }
+        return Read(key, response);
+
+        async Task<WriteResponse> SendAsync(WireCallOptions options)
+        {
+            WriteResponse answer = await calls.UnaryAsync<WriteResponse>(method, request(identity), options, cancellationToken).ConfigureAwait(false);
+            if (answer.Restamp == 0)
+                clock.Merge(answer.Clock);
+            return answer;
+        }
+    }
+
+    private static WriteResult Read(string key, WriteResponse response)
+    {
+        if (response.Conflict is not { } conflict)
+            return new WriteResult(Messages.Read(response.Version), response.Superseded);
+        Document? current = conflict.Current is null ? null : Messages.Read(conflict.Current);
+        throw conflict.OutcomeUnknown ? new OutcomeUnknownException(key, current) : new DocumentConflictException(key, current);
+    }
+
+    private OperationId NewId()
+    {
+        Span<byte> dice = stackalloc byte[OperationId.Bytes];
+        RandomNumberGenerator.Fill(dice);
+        return OperationId.Create(
+            clock.Milliseconds, BinaryPrimitives.ReadUInt64LittleEndian(dice), BinaryPrimitives.ReadUInt64LittleEndian(dice[8..]));
+    }
+
+    private TimeSpan Remaining(long start)
+    {
+        TimeSpan remaining = calls.Timeout - calls.TimeProvider.GetElapsedTime(start);
+        return remaining > TimeSpan.Zero ? remaining : TimeSpan.FromMilliseconds(1);
+    }
+}

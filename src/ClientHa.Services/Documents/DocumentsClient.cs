@@ -1,0 +1,209 @@
+using System.Runtime.CompilerServices;
+using System.Text;
+using ClientHa.V1;
+using Google.Protobuf;
+using Google.Protobuf.Reflection;
+
+namespace ClientHa.Services;
+
+/// <summary>
+/// Reads, writes and watches the documents that all sites hold alike, at whichever site answers. Safe for use by many threads; a
+/// program needs one of them.
+/// </summary>
+/// <remarks>
+/// Every call may move to another site. A write carries an operation id of its own, the same on every try, and counts once.
+/// A write has been made durable at one site when it is acknowledged, and goes on to the others from there.
+/// </remarks>
+public sealed class DocumentsClient : IDisposable
+{
+    /// <summary>A value of the greatest size with its key fits into one message, and can be sent again at another site.</summary>
+    internal const int ReplayBufferBytes = 2 * DocumentKey.MaxValueBytes;
+
+    private static readonly MethodDescriptor Get = Method("Get");
+    private static readonly MethodDescriptor Put = Method("Put");
+    private static readonly MethodDescriptor Delete = Method("Delete");
+    private static readonly MethodDescriptor List = Method("List");
+    private static readonly MethodDescriptor Watch = Method("Watch");
+
+    private readonly ServiceCalls calls;
+    private readonly ClientClock clock;
+    private readonly DocumentWriter writer;
+
+    /// <summary>Calls through a handler of the program's own, which is not disposed with the client.</summary>
+    /// <param name="handler">Its <see cref="HaOptions.ReplayBufferBytes"/> bounds what a put may have so that it can move to
+    /// another site once it was sent.</param>
+    /// <param name="options">Read once.</param>
+    public DocumentsClient(HaHttpHandler handler, DocumentsClientOptions? options = null)
+        : this(handler ?? throw new ArgumentNullException(nameof(handler)), ownsHandler: false, DocumentsClientOptions.Check(options))
+    {
+    }
+
+    /// <summary>Calls the sites behind a URL.</summary>
+    /// <param name="url">Such as <c>grpc://ha.test:8001</c>. See <see cref="HaOptions.Url"/>.</param>
+    /// <param name="serverCount">See <see cref="HaOptions.ServerCount"/>.</param>
+    /// <param name="options">Read once.</param>
+    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">The URL or the count will not do.</exception>
+    public DocumentsClient(string url, int serverCount, DocumentsClientOptions? options = null)
+        : this(new HaOptions { Url = url, ServerCount = serverCount, ReplayBufferBytes = ReplayBufferBytes }, options)
+    {
+    }
+
+    /// <summary>Calls the sites that the options name.</summary>
+    /// <param name="sites">Read once. Its <see cref="HaOptions.ReplayBufferBytes"/> bounds what a put may have so that it can move
+    /// to another site once it was sent.</param>
+    /// <param name="options">Read once.</param>
+    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">Lists everything that is wrong with the
+    /// sites.</exception>
+    public DocumentsClient(HaOptions sites, DocumentsClientOptions? options = null)
+        : this(OwnHandler(sites, options = DocumentsClientOptions.Check(options)), ownsHandler: true, options)
+    {
+    }
+
+    private DocumentsClient(HaHttpHandler handler, bool ownsHandler, DocumentsClientOptions options)
+    {
+        Handler = handler;
+        calls = new ServiceCalls(handler, ownsHandler, options.Timeout, options.TimeProvider, typeof(DocumentsClient));
+        clock = new ClientClock(options.TimeProvider);
+        writer = new DocumentWriter(calls, clock);
+    }
+
+    /// <summary>What the calls go through: its <see cref="HaHttpHandler.Status"/> says which site answers.</summary>
+    public HaHttpHandler Handler { get; }
+
+    /// <summary>Reads a document.</summary>
+    /// <param name="key">1 to 512 bytes of UTF-8.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>The document; null where there is none.</returns>
+    /// <exception cref="HaCallException">No site answered with success.</exception>
+    public async Task<Document?> GetAsync(string key, CancellationToken cancellationToken = default)
+    {
+        DocumentKey.Check(key);
+        GetResponse response = await calls.UnaryAsync<GetResponse>(Get, new GetRequest { Key = key }, cancellationToken).ConfigureAwait(false);
+        clock.Merge(response.Clock);
+        return response.Document is null ? null : Messages.Read(response.Document);
+    }
+
+    /// <summary>Writes a document, over what is there.</summary>
+    /// <param name="key">1 to 512 bytes of UTF-8.</param>
+    /// <param name="value">Up to 1 MiB. The bytes must stay as they are until the call has ended.</param>
+    /// <param name="condition">What must hold; null: nothing.</param>
+    /// <param name="cancellationToken">Ends the wait; the write may have been accepted.</param>
+    /// <exception cref="DocumentConflictException">The condition did not hold: nothing was written.</exception>
+    /// <exception cref="OutcomeUnknownException">The condition did not hold at a later try: an earlier one may have written.</exception>
+    /// <exception cref="HaCallException">No site answered with success. After <see cref="HaStatusCode.Unavailable"/> and
+    /// <see cref="HaStatusCode.DeadlineExceeded"/> the write may have been accepted.</exception>
+    public Task<WriteResult> PutAsync(
+        string key, ReadOnlyMemory<byte> value, WriteCondition? condition = null, CancellationToken cancellationToken = default)
+    {
+        DocumentKey.Check(key);
+        DocumentKey.CheckValue(value);
+        ByteString bytes = UnsafeByteOperations.UnsafeWrap(value);
+        return writer.WriteAsync(
+            Put, key, identity => new PutRequest { Key = key, Value = bytes, Identity = identity, Condition = Messages.Write(condition) },
+            cancellationToken);
+    }
+
+    /// <summary>Writes a document of UTF-8 text.</summary>
+    /// <inheritdoc cref="PutAsync(string, ReadOnlyMemory{byte}, WriteCondition?, CancellationToken)"/>
+    public Task<WriteResult> PutAsync(
+        string key, string value, WriteCondition? condition = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(value);
+        return PutAsync(key, Encoding.UTF8.GetBytes(value), condition, cancellationToken);
+    }
+
+    /// <summary>Deletes a document. That there is none is no error, unless the condition says so.</summary>
+    /// <param name="key">1 to 512 bytes of UTF-8.</param>
+    /// <param name="condition">What must hold; null: nothing.</param>
+    /// <param name="cancellationToken">Ends the wait; the deletion may have been accepted.</param>
+    /// <exception cref="DocumentConflictException">The condition did not hold: nothing was deleted.</exception>
+    /// <exception cref="OutcomeUnknownException">The condition did not hold at a later try: an earlier one may have deleted.</exception>
+    /// <exception cref="HaCallException">As for a put.</exception>
+    public Task<WriteResult> DeleteAsync(string key, WriteCondition? condition = null, CancellationToken cancellationToken = default)
+    {
+        DocumentKey.Check(key);
+        return writer.WriteAsync(
+            Delete, key, identity => new DeleteRequest { Key = key, Identity = identity, Condition = Messages.Write(condition) },
+            cancellationToken);
+    }
+
+    /// <summary>
+    /// All documents in the order of their keys, read page by page as they are asked for. What is written meanwhile may be among
+    /// them or not; <see cref="ListPageAsync"/> has a cursor for a watch that misses nothing.
+    /// </summary>
+    /// <param name="prefix">How their keys begin; empty: all.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <exception cref="HaCallException">No site answered with success.</exception>
+    public IAsyncEnumerable<Document> ListAsync(string prefix = "", CancellationToken cancellationToken = default)
+    {
+        DocumentKey.CheckPrefix(prefix);
+        return ReadPagesAsync(prefix, cancellationToken);
+    }
+
+    /// <summary>A page of the documents.</summary>
+    /// <param name="prefix">How their keys begin; empty: all.</param>
+    /// <param name="pageSize">1 to 1,000; 0: 100. A page may hold fewer, because it is bounded in bytes too.</param>
+    /// <param name="pageToken">The last page's <see cref="DocumentPage.NextPageToken"/>; null for the first page.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="HaCallException">No site answered with success.</exception>
+    public async Task<DocumentPage> ListPageAsync(
+        string prefix = "", int pageSize = 0, string? pageToken = null, CancellationToken cancellationToken = default)
+    {
+        DocumentKey.CheckPrefix(prefix);
+        if (pageSize is < 0 or > 1000)
+            throw new ArgumentOutOfRangeException(nameof(pageSize), pageSize, "A page has 1 to 1,000 documents; 0 stands for 100.");
+        ListRequest request = new() { Prefix = prefix, PageSize = pageSize, PageToken = pageToken ?? "" };
+        ListResponse response = await calls.UnaryAsync<ListResponse>(List, request, cancellationToken).ConfigureAwait(false);
+        clock.Merge(response.Clock);
+        return new DocumentPage(
+            [.. response.Documents.Select(Messages.Read)],
+            response.NextPageToken.Length == 0 ? null : response.NextPageToken,
+            new WatchCursor(response.Cursor));
+    }
+
+    /// <summary>
+    /// Follows the documents: everything that the cursor does not cover, then each change as it happens, for as long as it is
+    /// enumerated. It goes on at the next site by itself, without a gap and without a change that comes twice.
+    /// </summary>
+    /// <remarks>
+    /// A slow reader slows the stream; nothing is heaped up. The watch keeps the version of each key that it has seen, some 100
+    /// bytes and the key itself, for as long as it lasts. Of writes that follow one another quickly, all come, in an order in which
+    /// the last one of a key is its newest; a write that had lost before it came is left out.
+    /// </remarks>
+    /// <param name="prefix">How their keys begin; empty: all.</param>
+    /// <param name="options">Where to begin; null: from the beginning.</param>
+    /// <param name="cancellationToken">Ends the watch.</param>
+    /// <exception cref="HaCallException">No other try can heal this: an argument that a site refuses, or a caller whom it does
+    /// not allow to watch.</exception>
+    public IAsyncEnumerable<DocumentChange> WatchAsync(
+        string prefix = "", WatchOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        DocumentKey.CheckPrefix(prefix);
+        calls.ThrowIfDisposed();
+        return new DocumentWatch(calls, clock, Watch, prefix, WatchOptions.Check(options)).RunAsync(cancellationToken);
+    }
+
+    /// <summary>Ends the watches, and all else with the handler where it is the client's own.</summary>
+    public void Dispose() => calls.Dispose();
+
+    private static MethodDescriptor Method(string name) => DocumentsReflection.Descriptor.Services[0].FindMethodByName(name);
+
+    private static HaHttpHandler OwnHandler(HaOptions sites, DocumentsClientOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(sites);
+        return new HaHttpHandler(sites, options.LoggerFactory, options.TimeProvider);
+    }
+
+    private async IAsyncEnumerable<Document> ReadPagesAsync(string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        string? token = null;
+        do
+        {
+            DocumentPage page = await ListPageAsync(prefix, 0, token, cancellationToken).ConfigureAwait(false);
+            foreach (Document document in page.Documents)
+                yield return document;
+            token = page.NextPageToken;
+        }
+        while (token is not null);
+    }
+}

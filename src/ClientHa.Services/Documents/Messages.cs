@@ -1,0 +1,32 @@
+using ClientHa.Core.Replication;
+using Google.Protobuf;
+
+namespace ClientHa.Services;
+
+/// <summary>The wire's messages and the public types, one from the other.</summary>
+internal static class Messages
+{
+    public static Document Read(V1.Document document) => new(document.Key, document.Value.Memory, Read(document.Version));
+
+    public static DocumentVersion Read(V1.Version? version) =>
+        version is not null && OperationId.TryRead(version.OperationId.Span, out OperationId id)
+            ? new(new WriteVersion(version.Stamp, id))
+            : new(new WriteVersion(version?.Stamp ?? 0, default));
+
+    public static V1.Version Write(DocumentVersion version) => new()
+    {
+        Stamp = version.Write.Stamp,
+        OperationId = Write(version.Write.OperationId),
+    };
+
+    public static ByteString Write(OperationId id)
+    {
+        byte[] bytes = new byte[OperationId.Bytes];
+        id.Write(bytes);
+        return UnsafeByteOperations.UnsafeWrap(bytes);
+    }
+
+    public static V1.Condition? Write(WriteCondition? condition) => condition is null
+        ? null
+        : new V1.Condition { IfVersion = condition.Version is { } version ? Write(version) : null };
+}

@@ -1,0 +1,87 @@
+using System.Runtime.CompilerServices;
+using ClientHa.V1;
+using ClientHa.Wire;
+using Google.Protobuf.Reflection;
+
+namespace ClientHa.Services;
+
+/// <summary>A watch over as many streams as it takes: each goes on where the one before it ended.</summary>
+internal sealed class DocumentWatch(ServiceCalls calls, ClientClock clock, MethodDescriptor method, string prefix, WatchOptions options)
+{
+    /// <summary>Each change is read when it is asked for: a slow reader fills the stream's window, and no memory.</summary>
+    public async IAsyncEnumerable<DocumentChange> RunAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        calls.ThrowIfDisposed();
+        WatchState state = new(prefix, options);
+        WatchDelay delay = new();
+        using CancellationTokenSource end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, calls.Disposal);
+        while (true)
+        {
+            long start = calls.TimeProvider.GetTimestamp();
+            bool hasAnswered = false;
+            HaCallException? failure = null;
+            using (WireServerStreamingCall<WatchResponse> stream =
+                calls.ServerStreaming<WatchResponse>(method, state.Request(), end.Token))
+            {
+                while (true)
+                {
+                    (WatchResponse? response, failure) = await ReadAsync(stream, cancellationToken).ConfigureAwait(false);
+                    if (response is null)
+                        break;
+                    hasAnswered = true;
+                    clock.Merge(response.Clock);
+                    foreach (DocumentChange change in state.Take(response))
+                        yield return change;
+                }
+            }
+            failure ??= new HaCallException(HaStatusCode.Unavailable, "The site ended the watch.");
+            if (!CanHeal(failure.StatusCode))
+                throw failure;
+            options.Interrupted?.Invoke(failure);
+            await WaitAsync(delay.Next(hasAnswered, calls.TimeProvider.GetElapsedTime(start)), end.Token, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>These say that the same call meets the same answer wherever it is made, and however often.</summary>
+    private static bool CanHeal(HaStatusCode status) => status is not (HaStatusCode.InvalidArgument or HaStatusCode.Unimplemented
+        or HaStatusCode.PermissionDenied or HaStatusCode.Unauthenticated or HaStatusCode.OutOfRange);
+
+    private async ValueTask<(WatchResponse? Response, HaCallException? Failure)> ReadAsync(
+        WireServerStreamingCall<WatchResponse> stream, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (await stream.ReadAsync(CancellationToken.None).ConfigureAwait(false), null);
+        }
+        catch (WireException exception)
+        {
+            ThrowIfEnded(cancellationToken);
+            return (null, new HaCallException(exception));
+        }
+        catch (Exception exception) when (exception is OperationCanceledException or ObjectDisposedException)
+        {
+            ThrowIfEnded(cancellationToken);
+            throw;
+        }
+    }
+
+    private async ValueTask WaitAsync(TimeSpan time, CancellationToken end, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (time > TimeSpan.Zero)
+                await Task.Delay(time, calls.TimeProvider, end).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+        }
+        ThrowIfEnded(cancellationToken);
+    }
+
+    /// <summary>Says in the caller's words what ended the watch.</summary>
+    private void ThrowIfEnded(CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        calls.ThrowIfDisposed();
+    }
+}
