@@ -13,6 +13,7 @@ internal static class Elsewhere
     public const string HeaderName = "clientha-elsewhere";
     public const string Drain = "drain";
     public const string Starting = "starting";
+    public const string ReadOnly = "read-only";
 
     private static readonly string Unavailable = ((int)WireStatusCode.Unavailable).ToString(CultureInfo.InvariantCulture);
 

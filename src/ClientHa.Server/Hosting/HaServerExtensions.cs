@@ -3,6 +3,7 @@ using ClientHa.Server.Draining;
 using ClientHa.Server.Health;
 using ClientHa.Server.Hosting;
 using ClientHa.Server.Http;
+using ClientHa.Server.Sites;
 using ClientHa.Server.Wire;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
@@ -48,6 +49,7 @@ public static class HaServerExtensions
         services.AddSingleton<SiteEndPoints>();
         services.AddSingleton<IPostConfigureOptions<SocketTransportOptions>, ListenFaults>();
         services.AddSingleton<IStartupFilter, OperatorPages>();
+        services.AddSingleton<ISite, EmbeddedSite>();
         services.AddHostedService<SiteService>();
         return builder;
     }

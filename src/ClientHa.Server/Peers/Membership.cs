@@ -13,12 +13,23 @@ internal sealed class Membership(int site, ReplicaId replica, Guid? cluster, Act
     /// <summary>Completes when this site has founded a cluster, or has taken over the state of one.</summary>
     public Task Member => member.Task;
 
+    /// <summary>The cluster that this site is a member of.</summary>
     public Guid? Cluster
     {
         get
         {
             lock (gate)
                 return joining ? null : cluster;
+        }
+    }
+
+    /// <summary>The cluster whose state this site is taking over.</summary>
+    public Guid? JoinsCluster
+    {
+        get
+        {
+            lock (gate)
+                return joining ? cluster : null;
         }
     }
 

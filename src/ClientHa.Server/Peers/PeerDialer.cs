@@ -31,8 +31,7 @@ internal sealed class PeerDialer(string address, PeerHost host, ILogger logger) 
     /// <summary>Completes with the peer that was met first, or with null when the first try has failed.</summary>
     public Task<SiteIdentity?> FirstWord => firstWord.Task;
 
-    /// <summary>Is called after each try that ended without a link.</summary>
-    public Action? Tried { get; set; }
+    public string Address => address;
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -46,7 +45,6 @@ internal sealed class PeerDialer(string address, PeerHost host, ILogger logger) 
             Volatile.Write(ref sighting, bothEmpty ? new PeerSighting.Empty(address, end.Peer!.Site) : new PeerSighting.Unreached(address, end.Failure.Message));
             firstWord.TrySetResult(null);
             Tell(end);
-            Tried?.Invoke();
             if (end is { Failure.Kind: PeerFailureKind.Redundant, Peer: { } peer })
             {
                 await host.Table.WaitWhileLinkedAsync(peer.Replica, cancellationToken).ConfigureAwait(false);

@@ -9,7 +9,7 @@ using Microsoft.Extensions.Logging;
 namespace ClientHa.Server.Peers;
 
 /// <summary>Takes the links that peers open.</summary>
-internal sealed class ReplicationService(PeerHost host, ILogger logger, CancellationToken stopping)
+internal sealed class ReplicationService(Func<PeerHost?> open, ILogger logger, CancellationToken stopping)
 {
     public static MethodDescriptor Exchange { get; } = ReplicationReflection.Descriptor.Services[0].FindMethodByName("Exchange");
 
@@ -21,6 +21,7 @@ internal sealed class ReplicationService(PeerHost host, ILogger logger, Cancella
 
     private async Task ExchangeAsync(WireReader<PeerMessage> requests, WireWriter<PeerMessage> responses, WireContext context)
     {
+        PeerHost host = open() ?? throw new WireException(WireStatusCode.Unavailable, "This site has not read its data directory yet.");
         using CancellationTokenSource ending = CancellationTokenSource.CreateLinkedTokenSource(stopping, context.CancellationToken);
         PeerSessionEnd end = await PeerSession.RunAsync(new AcceptedStream(requests, responses), null, host, peer => Met(peer, context), ending.Token).ConfigureAwait(false);
         if (end is { Peer.Cluster: null, Failure.Kind: PeerFailureKind.Lost })

@@ -31,6 +31,13 @@ internal static class Codec
             yield return new() { Replica = entry.Replica.Value, Sequence = entry.Sequence, Chain = entry.Chain };
     }
 
+    /// <summary>Without chains, which only sites compare.</summary>
+    public static IEnumerable<V1.VectorEntry> WriteSequences(VersionVector vector)
+    {
+        foreach (Core.Replication.VectorEntry entry in vector.Entries.ToArray())
+            yield return new() { Replica = entry.Replica.Value, Sequence = entry.Sequence };
+    }
+
     public static Core.Replication.Operation Read(V1.Operation operation) => new(
         new(operation.Replica),
         operation.Sequence,

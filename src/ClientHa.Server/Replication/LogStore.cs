@@ -7,6 +7,7 @@ namespace ClientHa.Server.Replication;
 internal sealed class LogStore : IReplicaStore
 {
     private readonly SnapshotFiles snapshots;
+    private readonly LogCheckpoints checkpoints = new();
     private readonly RecordLog log;
     private VersionVector written;
     private VersionVector durable;
@@ -17,6 +18,7 @@ internal sealed class LogStore : IReplicaStore
         (this.snapshots, this.snapshotIndex) = (snapshots, snapshotIndex);
         written = durable = VersionVector.Empty;
         log = RecordLog.Open(directory.LogPath, options, Header, snapshotIndex, (index, record) => Recover(replica, index, record));
+        checkpoints.Note(log.DurableIndex, replica.Vector);
         written = durable = replica.Vector;
     }
 
@@ -55,6 +57,7 @@ internal sealed class LogStore : IReplicaStore
     {
         log.Sync();
         Volatile.Write(ref durable, written);
+        checkpoints.Note(log.DurableIndex, written);
         Durability.Set();
     }
 
@@ -64,9 +67,9 @@ internal sealed class LogStore : IReplicaStore
     {
         try
         {
-            return log.Segments.LastOrDefault(segment => from.Covers(ReadHeader(segment.Header.Span))) is { } segment
-                ? new RecordReader(log.OpenReader(segment.FirstIndex))
-                : from.Covers(DurableVector) ? new RecordReader(log.OpenReader(log.DurableIndex + 1)) : null;
+            long? last = checkpoints.LastCovered(from)
+                ?? log.Segments.LastOrDefault(segment => from.Covers(ReadHeader(segment.Header.Span)))?.FirstIndex - 1;
+            return last is { } index ? new RecordReader(log.OpenReader(index + 1)) : null;
         }
         catch (LogCompactedException)
         {
@@ -103,7 +106,10 @@ internal sealed class LogStore : IReplicaStore
         // The older snapshot, too, needs what follows it: it stands in for a newer one that is damaged.
         long oldest = snapshots.Indexes is [.., long last] ? last : 0;
         if (segments.Count > retained)
+        {
             log.RemoveSegmentsBefore(Math.Min(oldest + 1, segments[^Math.Max(retained, 1)].FirstIndex));
+            checkpoints.ForgetBefore(log.FirstIndex - 1);
+        }
     }
 
     public void Dispose() => log.Dispose();
@@ -129,7 +135,7 @@ internal sealed class LogStore : IReplicaStore
         return (create(), 0);
     }
 
-    private static void Recover(Replica replica, long index, ReadOnlySpan<byte> bytes)
+    private void Recover(Replica replica, long index, ReadOnlySpan<byte> bytes)
     {
         LogRecord record = RecordCodec.Read(bytes);
         if (!replica.Recover(record))
@@ -137,6 +143,7 @@ internal sealed class LogStore : IReplicaStore
             throw new FormatException(
                 $"Record {index} of the log is {(record as LogRecord.Applied)?.Operation.Sequence} of replica {(record as LogRecord.Applied)?.Operation.Replica}, which doesn't follow what is before it.");
         }
+        checkpoints.Note(index, replica.Vector);
     }
 
     private byte[] Header() => RecordCodec.Write(new LogRecord.StateEnd(durable));

@@ -1,0 +1,25 @@
+using ClientHa.Core.Replication;
+using ClientHa.Server.Replication;
+using ClientHa.V1;
+using Google.Protobuf;
+
+namespace ClientHa.Server.Documents;
+
+/// <summary>A version vector as the bytes that clients keep and don't look into. Every site of the cluster understands it.</summary>
+internal static class Cursor
+{
+    public static ByteString Write(VersionVector vector) => new Subscribe { Vector = { Codec.WriteSequences(vector) } }.ToByteString();
+
+    /// <exception cref="FormatException">Not from a site of ClientHa.</exception>
+    public static VersionVector Read(ByteString cursor)
+    {
+        try
+        {
+            return Codec.Read(Subscribe.Parser.ParseFrom(cursor).Vector);
+        }
+        catch (InvalidProtocolBufferException exception)
+        {
+            throw new FormatException("The cursor is none that a site has given.", exception);
+        }
+    }
+}

@@ -1,0 +1,132 @@
+using System.Globalization;
+using ClientHa.Core.Replication;
+using ClientHa.Server.Replication;
+using ClientHa.Server.Wire;
+using ClientHa.V1;
+using ClientHa.Wire;
+using Microsoft.AspNetCore.Routing;
+
+namespace ClientHa.Server.Documents;
+
+/// <summary>The documents for clients of any language: translates calls to inputs of the replica, and its replies to answers.</summary>
+internal sealed class DocumentsService(IReplicaAccess access)
+{
+    private const int DefaultPageSize = 100;
+    private const int MaxPageSize = 1_000;
+    private const int MaxPageBytes = 1024 * 1024;
+    private const int MessageOverheadBytes = 64 * 1024;
+
+    public void Map(IEndpointRouteBuilder endpoints) => endpoints.MapWireService(DocumentsReflection.Descriptor.Services[0], service =>
+    {
+        service.MaxReceiveMessageBytes = Math.Max(service.MaxReceiveMessageBytes, access.Limits.MaxValueBytes + access.Limits.MaxKeyBytes + MessageOverheadBytes);
+        service
+            .Unary<GetRequest, GetResponse>("Get", GetAsync)
+            .Unary<PutRequest, WriteResponse>("Put", PutAsync)
+            .Unary<DeleteRequest, WriteResponse>("Delete", DeleteAsync)
+            .Unary<ListRequest, ListResponse>("List", ListAsync)
+            .ServerStreaming<WatchRequest, WatchResponse>("Watch", new WatchHandler(access).RunAsync);
+    });
+
+    private async Task<GetResponse> GetAsync(GetRequest request, WireContext context)
+    {
+        Check(access.Limits.FaultOfKey(request.Key));
+        var found = await access.Open().AskAsync<ReplicaReply.Found>(call => new ReplicaInput.Get(call, request.Key), context.CancellationToken).ConfigureAwait(false);
+        return new() { Document = found.Document is { } document ? Codec.WriteDocument(document) : null, Clock = found.Clock };
+    }
+
+    private Task<WriteResponse> PutAsync(PutRequest request, WireContext context)
+    {
+        Check(access.Limits.FaultOfKey(request.Key) ?? access.Limits.FaultOfValue(request.Value.Length));
+        return WriteAsync(Core.Replication.OperationKind.Put, request.Key, request.Value.Memory, request.Identity, request.Condition, context);
+    }
+
+    private Task<WriteResponse> DeleteAsync(DeleteRequest request, WireContext context)
+    {
+        Check(access.Limits.FaultOfKey(request.Key));
+        return WriteAsync(Core.Replication.OperationKind.Delete, request.Key, default, request.Identity, request.Condition, context);
+    }
+
+    private async Task<WriteResponse> WriteAsync(
+        Core.Replication.OperationKind kind, string key, ReadOnlyMemory<byte> value, WriteIdentity? identity, Condition? condition, WireContext context)
+    {
+        OperationId id = identity is null or { OperationId.IsEmpty: true } ? access.NewId() : ReadId(identity);
+        WriteRequest request = new(
+            kind, key, value, id, identity?.Stamp ?? 0, identity?.Restamped ?? false, PreviousAttempts(context),
+            condition is null ? null : new(condition.IfVersion is { } version ? Codec.Read(version) : null));
+        ReplicaReply.Written written = await access.WriteAsync(request, context.CancellationToken).ConfigureAwait(false);
+        return Answer(request, written);
+    }
+
+    private static WriteResponse Answer(WriteRequest request, ReplicaReply.Written written) => written.Outcome switch
+    {
+        WriteOutcome.Accepted => new()
+        {
+            Version = Codec.Write(written.Result!.Version),
+            Superseded = written.Result.Superseded,
+            Replica = written.Result.Replica.Value,
+            Sequence = written.Result.Sequence,
+            Clock = written.Clock,
+        },
+        // The clock is above the stamp of what is here, and within what this site accepts.
+        WriteOutcome.Restamp => new() { Restamp = written.Clock, Clock = written.Clock },
+        WriteOutcome.Conflict => new()
+        {
+            Conflict = new()
+            {
+                Current = written.Current is { IsDeleted: false } current ? Codec.WriteDocument(current) : null,
+                OutcomeUnknown = !request.IsFirst,
+            },
+            Clock = written.Clock,
+        },
+        WriteOutcome.Expired => throw new WireException(
+            WireStatusCode.OutOfRange,
+            "OPERATION_EXPIRED: this retry comes so late that the answer to the first try may be forgotten. Nothing was executed now; read the document to see whether it was then."),
+        _ => throw new WireException(
+            WireStatusCode.OutOfRange,
+            $"The write's stamp is {Stamp.Milliseconds(request.Stamp) - Stamp.Milliseconds(written.Clock)} ms ahead of this site's clock: set the clocks of the sites."),
+    };
+
+    private async Task<ListResponse> ListAsync(ListRequest request, WireContext context)
+    {
+        if (request.PageSize is < 0 or > MaxPageSize)
+            throw new WireException(WireStatusCode.InvalidArgument, $"page_size {request.PageSize} is out of range: give 1 to {MaxPageSize}, or 0 for {DefaultPageSize}.");
+        var page = await access.Open().AskAsync<ReplicaReply.Page>(
+            call => new ReplicaInput.List(
+                call,
+                request.Prefix,
+                request.PageToken.Length > 0 ? request.PageToken : null,
+                request.PageSize == 0 ? DefaultPageSize : request.PageSize,
+                MaxPageBytes),
+            context.CancellationToken).ConfigureAwait(false);
+        return new()
+        {
+            Documents = { page.Documents.Select(Codec.WriteDocument) },
+            NextPageToken = page.HasMore ? page.Documents[^1].Key : "",
+            Cursor = Cursor.Write(page.Vector),
+            Clock = page.Clock,
+        };
+    }
+
+    private static OperationId ReadId(WriteIdentity identity)
+    {
+        try
+        {
+            return Codec.ReadId(identity.OperationId);
+        }
+        catch (FormatException fault)
+        {
+            throw new WireException(WireStatusCode.InvalidArgument, fault.Message);
+        }
+    }
+
+    private static byte PreviousAttempts(WireContext context) =>
+        byte.TryParse(context.Http.Request.Headers["grpc-previous-rpc-attempts"], NumberStyles.None, CultureInfo.InvariantCulture, out byte attempts)
+            ? attempts
+            : (byte)0;
+
+    private static void Check(string? fault)
+    {
+        if (fault is not null)
+            throw new WireException(WireStatusCode.InvalidArgument, fault);
+    }
+}

@@ -1,0 +1,121 @@
+using ClientHa.Core.Replication;
+using ClientHa.Server.Documents;
+using ClientHa.Server.Draining;
+using ClientHa.Server.Health;
+using ClientHa.Server.Hosting;
+using ClientHa.Server.Peers;
+using ClientHa.Server.Replication;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace ClientHa.Server.Sites;
+
+/// <summary>A site with the embedded store: opens the data, founds or joins, serves, and closes in the reverse order.</summary>
+internal sealed class EmbeddedSite(
+    ServerPlan plan, SiteHealth health, HaDrain drain, TimeProvider timeProvider, IHostApplicationLifetime lifetime, ILoggerFactory loggers)
+    : ISite, IReplicaAccess
+{
+    private readonly ILogger logger = loggers.CreateLogger<EmbeddedSite>();
+    private readonly CancellationTokenSource stopping = new();
+    private SiteData? data;
+    private SitePeers? peers;
+    private Task running = Task.CompletedTask;
+    private Task keeping = Task.CompletedTask;
+
+    public DocumentLimits Limits { get; } = new(plan.MaxKeyBytes, plan.MaxValueBytes);
+
+    public IReplicaStore Store => (data ?? throw NotYet()).Store;
+
+    public TimeProvider TimeProvider => timeProvider;
+
+    public CancellationToken Draining => drain.Draining;
+
+    public SiteData? Data => data;
+
+    public SitePeers? Peers => peers;
+
+    /// <summary>Why the site has to stop by itself; null while it hasn't.</summary>
+    public Exception? Failure { get; private set; }
+
+    public void Map(IEndpointRouteBuilder endpoints)
+    {
+        new DocumentsService(this).Map(endpoints);
+        new SitesService(plan, health, this).Map(endpoints);
+        new ReplicationService(() => peers?.Host, loggers.CreateLogger<ReplicationService>(), stopping.Token).Map(endpoints);
+    }
+
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        health.Set(HealthState.Starting("reads its data directory"));
+        data = await Task.Run(() => SiteData.Open(plan, timeProvider, logger), cancellationToken).ConfigureAwait(false);
+        peers = new SitePeers(plan, data, timeProvider, loggers);
+        data.Loop.Start();
+        running = RunAsync(data, peers);
+        keeping = new SnapshotKeeper(data, timeProvider, logger).RunAsync(stopping.Token);
+    }
+
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await stopping.CancelAsync().ConfigureAwait(false);
+        await running.ConfigureAwait(false);
+        await keeping.ConfigureAwait(false);
+        if (data is not null)
+            await data.Loop.DisposeAsync().ConfigureAwait(false);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync(CancellationToken.None).ConfigureAwait(false);
+        peers?.Dispose();
+        data?.Dispose();
+        (peers, data) = (null, null);
+        stopping.Dispose();
+    }
+
+    public ReplicaLoop Open() => health.Current.Phase is HealthPhase.Serving or HealthPhase.Draining && data is { } open ? open.Loop : throw NotYet();
+
+    public async Task<ReplicaReply.Written> WriteAsync(WriteRequest request, CancellationToken cancellationToken)
+    {
+        ReplicaLoop loop = Open();
+        if (Store.IsFull)
+        {
+            // Any input makes the writer look for room again.
+            await loop.AskAsync<ReplicaReply.Found>(call => new ReplicaInput.Get(call, request.Key), cancellationToken).ConfigureAwait(false);
+            if (Store.IsFull)
+                throw Elsewhere.Refusal(Elsewhere.ReadOnly, "This site's disk is full: it reads, and writes nothing until there is room.");
+        }
+        return await loop.AskAsync<ReplicaReply.Written>(call => new ReplicaInput.Write(call, request), cancellationToken).ConfigureAwait(false);
+    }
+
+    public OperationId NewId() => RandomIds.Operation(timeProvider);
+
+    private async Task RunAsync(SiteData open, SitePeers links)
+    {
+        Task dialling = links.RunAsync(stopping.Token);
+        try
+        {
+            Task serving = new SiteStartup(plan, open, links, health, timeProvider).RunAsync(stopping.Token);
+            Task ended = Task.Delay(Timeout.InfiniteTimeSpan, timeProvider, drain.Closing);
+            if (await Task.WhenAny(open.Loop.Failed, ended).ConfigureAwait(false) == open.Loop.Failed)
+                Fail(await open.Loop.Failed.ConfigureAwait(false));
+            else
+                await links.FlushAsync().ConfigureAwait(false);
+            await stopping.CancelAsync().ConfigureAwait(false);
+            await serving.ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+        }
+        await dialling.ConfigureAwait(false);
+    }
+
+    private void Fail(Exception exception)
+    {
+        Failure = exception;
+        health.Set(HealthState.Starting("its log cannot be written any more; it stops"));
+        lifetime.StopApplication();
+    }
+
+    private ClientHa.Wire.WireException NotYet() => Elsewhere.Refusal(Elsewhere.Starting, $"Site {plan.Site} doesn't serve yet ({health.Current}).");
+}

@@ -1,0 +1,56 @@
+using ClientHa.Core.Replication;
+using ClientHa.Server.Health;
+using ClientHa.Server.Hosting;
+using ClientHa.Server.Peers;
+
+namespace ClientHa.Server.Sites;
+
+/// <summary>The way from recovered data to serving: found or join, then take over what the peers had before.</summary>
+internal sealed class SiteStartup(ServerPlan plan, SiteData data, SitePeers peers, SiteHealth health, TimeProvider timeProvider)
+{
+    /// <summary>
+    /// A site that was away takes over what it missed before it serves, so that clients that come home find what they have written
+    /// meanwhile; but no longer than this, because a peer may be out of reach for any time.
+    /// </summary>
+    private static readonly TimeSpan catchUpLimit = TimeSpan.FromSeconds(2);
+
+    private static readonly TimeSpan lookAgain = TimeSpan.FromMilliseconds(100);
+
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        while (!data.Membership.Member.IsCompleted)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (data.Membership.JoinsCluster is { } joined)
+                health.Set(HealthState.Joining($"takes over the state of cluster {joined}"));
+            else if (Founding.Obstacle(plan.Site, plan.Found, [.. peers.Dialers.Select(dialer => dialer.Sighting)]) is { } obstacle)
+                health.Set(HealthState.Starting(obstacle));
+            else
+                data.Membership.TryFound(Guid.NewGuid());
+            await Task.WhenAny(data.Membership.Member, Task.Delay(lookAgain, timeProvider, cancellationToken)).ConfigureAwait(false);
+        }
+        await Task.WhenAny(CatchUpAsync(cancellationToken), Task.Delay(catchUpLimit, timeProvider, cancellationToken)).ConfigureAwait(false);
+        cancellationToken.ThrowIfCancellationRequested();
+        health.Set(HealthState.Serving);
+    }
+
+    private Task CatchUpAsync(CancellationToken cancellationToken)
+    {
+        if (peers.Dialers.Count > 0)
+            health.Set(HealthState.Starting("takes over what it missed"));
+        return Task.WhenAll(peers.Dialers.Select(dialer => CatchUpAsync(dialer, cancellationToken)));
+    }
+
+    private async Task CatchUpAsync(PeerDialer dialer, CancellationToken cancellationToken)
+    {
+        if (await dialer.FirstWord.WaitAsync(cancellationToken).ConfigureAwait(false) is not { } peer)
+            return;
+        while (true)
+        {
+            Task durable = data.Store.Durability.Next;
+            if (data.Store.DurableVector.Covers(peer.Vector))
+                return;
+            await durable.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+}
