@@ -18,6 +18,7 @@ internal sealed class ServiceCalls : IDisposable
     public ServiceCalls(HaHttpHandler handler, bool ownsHandler, TimeSpan timeout, TimeProvider timeProvider, Type owner)
     {
         this.owner = owner;
+        Handler = handler;
         Timeout = timeout;
         TimeProvider = timeProvider;
         channel = new WireChannel(handler, handler.Address, new WireChannelOptions
@@ -27,6 +28,8 @@ internal sealed class ServiceCalls : IDisposable
             DisposeHandler = ownsHandler,
         });
     }
+
+    public HaHttpHandler Handler { get; }
 
     public TimeSpan Timeout { get; }
 

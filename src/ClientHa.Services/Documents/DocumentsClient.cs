@@ -61,14 +61,13 @@ public sealed class DocumentsClient : IDisposable
 
     private DocumentsClient(HaHttpHandler handler, bool ownsHandler, DocumentsClientOptions options)
     {
-        Handler = handler;
         calls = new ServiceCalls(handler, ownsHandler, options.Timeout, options.TimeProvider, typeof(DocumentsClient));
         clock = new ClientClock(options.TimeProvider);
         writer = new DocumentWriter(calls, clock);
     }
 
     /// <summary>What the calls go through: its <see cref="HaHttpHandler.Status"/> says which site answers.</summary>
-    public HaHttpHandler Handler { get; }
+    public HaHttpHandler Handler => calls.Handler;
 
     /// <summary>Reads a document.</summary>
     /// <param name="key">1 to 512 bytes of UTF-8.</param>

@@ -20,19 +20,24 @@ internal sealed class DocumentWatch(ServiceCalls calls, ClientClock clock, Metho
             long start = calls.TimeProvider.GetTimestamp();
             bool hasAnswered = false;
             HaCallException? failure = null;
+            using (SiteMove move = new(calls.Handler, end.Token))
             using (WireServerStreamingCall<WatchResponse> stream =
-                calls.ServerStreaming<WatchResponse>(method, state.Request(), end.Token))
+                calls.ServerStreaming<WatchResponse>(method, state.Request(), move.Token))
             {
                 while (true)
                 {
                     (WatchResponse? response, failure) = await ReadAsync(stream, cancellationToken).ConfigureAwait(false);
                     if (response is null)
                         break;
+                    if (!hasAnswered)
+                        move.Begin();
                     hasAnswered = true;
                     clock.Merge(response.Clock);
                     foreach (DocumentChange change in state.Take(response))
                         yield return change;
                 }
+                if (move.IsDue)
+                    continue;
             }
             failure ??= new HaCallException(HaStatusCode.Unavailable, "The site ended the watch.");
             if (!CanHeal(failure.StatusCode))
@@ -58,10 +63,10 @@ internal sealed class DocumentWatch(ServiceCalls calls, ClientClock clock, Metho
             ThrowIfEnded(cancellationToken);
             return (null, new HaCallException(exception));
         }
-        catch (Exception exception) when (exception is OperationCanceledException or ObjectDisposedException)
+        catch (OperationCanceledException)
         {
             ThrowIfEnded(cancellationToken);
-            throw;
+            return (null, null);
         }
     }
 

@@ -15,6 +15,7 @@ namespace ClientHa.Fakes;
 internal sealed class FakeSite : IAsyncDisposable
 {
     private readonly WebApplication application;
+    private readonly TaskCompletionSource watched = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private FakeSite(WebApplication application, FakeStore store)
     {
@@ -48,6 +49,9 @@ internal sealed class FakeSite : IAsyncDisposable
     public IPEndPoint EndPoint { get; private set; } = new(IPAddress.None, 0);
 
     public string Url => $"grpc://{EndPoint}";
+
+    /// <summary>Completes when the first watch has been opened here.</summary>
+    public Task Watched => watched.Task;
 
     public IEnumerable<T> Requests<T>()
         where T : IMessage =>
@@ -88,6 +92,8 @@ internal sealed class FakeSite : IAsyncDisposable
         where TRequest : IMessage
     {
         Calls.Enqueue(new FakeCall(request, context.Http.Request.Headers["idempotency-key"].ToString(), context.RemainingTime));
+        if (request is WatchRequest)
+            watched.TrySetResult();
         return answer(request, context);
     }
 }
