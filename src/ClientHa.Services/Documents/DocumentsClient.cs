@@ -33,8 +33,8 @@ public sealed class DocumentsClient : IDisposable
     /// <param name="handler">Its <see cref="HaOptions.ReplayBufferBytes"/> bounds what a put may have so that it can move to
     /// another site once it was sent.</param>
     /// <param name="options">Read once.</param>
-    public DocumentsClient(HaHttpHandler handler, DocumentsClientOptions? options = null)
-        : this(handler ?? throw new ArgumentNullException(nameof(handler)), ownsHandler: false, DocumentsClientOptions.Check(options))
+    public DocumentsClient(HaHttpHandler handler, ServiceClientOptions? options = null)
+        : this(handler ?? throw new ArgumentNullException(nameof(handler)), ownsHandler: false, ServiceClientOptions.Check(options))
     {
     }
 
@@ -43,7 +43,7 @@ public sealed class DocumentsClient : IDisposable
     /// <param name="serverCount">See <see cref="HaOptions.ServerCount"/>.</param>
     /// <param name="options">Read once.</param>
     /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">The URL or the count will not do.</exception>
-    public DocumentsClient(string url, int serverCount, DocumentsClientOptions? options = null)
+    public DocumentsClient(string url, int serverCount, ServiceClientOptions? options = null)
         : this(new HaOptions { Url = url, ServerCount = serverCount, ReplayBufferBytes = ReplayBufferBytes }, options)
     {
     }
@@ -54,12 +54,12 @@ public sealed class DocumentsClient : IDisposable
     /// <param name="options">Read once.</param>
     /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">Lists everything that is wrong with the
     /// sites.</exception>
-    public DocumentsClient(HaOptions sites, DocumentsClientOptions? options = null)
-        : this(OwnHandler(sites, options = DocumentsClientOptions.Check(options)), ownsHandler: true, options)
+    public DocumentsClient(HaOptions sites, ServiceClientOptions? options = null)
+        : this(ServiceClientOptions.Check(options).Handler(sites), ownsHandler: true, ServiceClientOptions.Check(options))
     {
     }
 
-    private DocumentsClient(HaHttpHandler handler, bool ownsHandler, DocumentsClientOptions options)
+    private DocumentsClient(HaHttpHandler handler, bool ownsHandler, ServiceClientOptions options)
     {
         calls = new ServiceCalls(handler, ownsHandler, options.Timeout, options.TimeProvider, typeof(DocumentsClient));
         clock = new ClientClock(options.TimeProvider);
@@ -186,12 +186,6 @@ public sealed class DocumentsClient : IDisposable
     public void Dispose() => calls.Dispose();
 
     private static MethodDescriptor Method(string name) => DocumentsReflection.Descriptor.Services[0].FindMethodByName(name);
-
-    private static HaHttpHandler OwnHandler(HaOptions sites, DocumentsClientOptions options)
-    {
-        ArgumentNullException.ThrowIfNull(sites);
-        return new HaHttpHandler(sites, options.LoggerFactory, options.TimeProvider);
-    }
 
     private async IAsyncEnumerable<Document> ReadPagesAsync(string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
     {

@@ -18,7 +18,7 @@ public sealed class FailureTests
             await Task.Delay(Timeout.InfiniteTimeSpan, context.CancellationToken);
             return new GetResponse();
         };
-        using DocumentsClient client = new(site.Url, 0, new DocumentsClientOptions { Timeout = TimeSpan.FromMilliseconds(300) });
+        using DocumentsClient client = new(site.Url, 0, new ServiceClientOptions { Timeout = TimeSpan.FromMilliseconds(300) });
 
         HaCallException thrown = await Assert.ThrowsAsync<HaCallException>(() => client.GetAsync("a").WaitAsync(HangGuard.Token));
 
@@ -30,7 +30,7 @@ public sealed class FailureTests
     public async Task A_watch_has_no_deadline()
     {
         await using FakeSite site = await FakeSite.StartAsync();
-        using DocumentsClient client = new(site.Url, 0, new DocumentsClientOptions { Timeout = TimeSpan.FromMilliseconds(300) });
+        using DocumentsClient client = new(site.Url, 0, new ServiceClientOptions { Timeout = TimeSpan.FromMilliseconds(300) });
         await using Watching.Reading watch = new(client.WatchAsync());
         Task next = watch.NextAsync();
         await site.Watched.WaitAsync(HangGuard.Token);
@@ -111,7 +111,7 @@ public sealed class FailureTests
     {
         Assert.Throws<OptionsValidationException>(() => new DocumentsClient("ha.test", 2));
         Assert.Throws<ArgumentException>(
-            () => new DocumentsClient("grpc://ha.test:8001", 2, new DocumentsClientOptions { Timeout = TimeSpan.Zero }));
+            () => new DocumentsClient("grpc://ha.test:8001", 2, new ServiceClientOptions { Timeout = TimeSpan.Zero }));
         Assert.Throws<ArgumentNullException>(() => new DocumentsClient((HaHttpHandler)null!));
     }
 

@@ -16,7 +16,7 @@ public sealed class StampTests
     {
         await using FakeSite site = await FakeSite.StartAsync();
         WallClock wall = new() { Now = Year(year) };
-        using DocumentsClient client = new(site.Url, 0, new DocumentsClientOptions { TimeProvider = wall });
+        using DocumentsClient client = new(site.Url, 0, new ServiceClientOptions { TimeProvider = wall });
 
         await client.GetAsync("a");
         ulong shown = site.Store.Clock;
@@ -30,7 +30,7 @@ public sealed class StampTests
     public async Task The_computers_clock_is_the_first_seed()
     {
         await using FakeSite site = await FakeSite.StartAsync();
-        using DocumentsClient client = new(site.Url, 0, new DocumentsClientOptions { TimeProvider = new WallClock { Now = Year(2029) } });
+        using DocumentsClient client = new(site.Url, 0, new ServiceClientOptions { TimeProvider = new WallClock { Now = Year(2029) } });
 
         await client.PutAsync("a", "1");
 
@@ -64,7 +64,7 @@ public sealed class StampTests
         site.Put = (request, _) => Task.FromResult(request.Identity.Stamp > Stamp(Year(2031))
             ? new WriteResponse { Restamp = clock, Clock = clock }
             : site.Store.Put(request));
-        using DocumentsClient client = new(site.Url, 0, new DocumentsClientOptions { TimeProvider = new WallClock { Now = Year(2040) } });
+        using DocumentsClient client = new(site.Url, 0, new ServiceClientOptions { TimeProvider = new WallClock { Now = Year(2040) } });
 
         await client.PutAsync("a", "1");
         await client.PutAsync("a", "2");

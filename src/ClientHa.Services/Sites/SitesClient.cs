@@ -1,0 +1,56 @@
+using ClientHa.V1;
+using Google.Protobuf.Reflection;
+
+namespace ClientHa.Services;
+
+/// <summary>
+/// Asks a site how it is. Through a handler of several sites, the one that answers is asked; an operator wants a client for each.
+/// Safe for use by many threads.
+/// </summary>
+public sealed class SitesClient : IDisposable
+{
+    private static readonly MethodDescriptor GetStatus = SitesReflection.Descriptor.Services[0].FindMethodByName("GetStatus");
+
+    private readonly ServiceCalls calls;
+
+    /// <summary>Calls through a handler of the program's own, which is not disposed with the client.</summary>
+    /// <param name="handler">The handler.</param>
+    /// <param name="options">Read once.</param>
+    public SitesClient(HaHttpHandler handler, ServiceClientOptions? options = null)
+        : this(handler ?? throw new ArgumentNullException(nameof(handler)), ownsHandler: false, ServiceClientOptions.Check(options))
+    {
+    }
+
+    /// <summary>Calls the site behind a URL, or one of several.</summary>
+    /// <param name="url">Such as <c>grpc://0.ha.test:8001</c>. See <see cref="HaOptions.Url"/>.</param>
+    /// <param name="serverCount">See <see cref="HaOptions.ServerCount"/>.</param>
+    /// <param name="options">Read once.</param>
+    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">The URL or the count will not do.</exception>
+    public SitesClient(string url, int serverCount = 0, ServiceClientOptions? options = null)
+        : this(new HaOptions { Url = url, ServerCount = serverCount }, options)
+    {
+    }
+
+    /// <summary>Calls the sites that the options name.</summary>
+    /// <param name="sites">Read once.</param>
+    /// <param name="options">Read once.</param>
+    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">Lists everything that is wrong with the
+    /// sites.</exception>
+    public SitesClient(HaOptions sites, ServiceClientOptions? options = null)
+        : this(ServiceClientOptions.Check(options).Handler(sites), ownsHandler: true, ServiceClientOptions.Check(options))
+    {
+    }
+
+    private SitesClient(HaHttpHandler handler, bool ownsHandler, ServiceClientOptions options) =>
+        calls = new ServiceCalls(handler, ownsHandler, options.Timeout, options.TimeProvider, typeof(SitesClient));
+
+    /// <summary>How the site is, and its links to its peers.</summary>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="HaCallException">No site answered with success.</exception>
+    public async Task<SiteStatusReport> GetStatusAsync(CancellationToken cancellationToken = default) =>
+        StatusMessages.Read(
+            await calls.UnaryAsync<GetStatusResponse>(GetStatus, new GetStatusRequest(), cancellationToken).ConfigureAwait(false));
+
+    /// <summary>Ends the client, and its handler where it is the client's own.</summary>
+    public void Dispose() => calls.Dispose();
+}
