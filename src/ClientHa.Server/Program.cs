@@ -1,7 +1,12 @@
-using Microsoft.AspNetCore.Builder;
+using ClientHa.Server.Hosting;
+using Microsoft.Extensions.Options;
 
-WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(args);
-builder.AddHaServer();
-WebApplication app = builder.Build();
-app.MapHaServer();
-await app.RunAsync().ConfigureAwait(false);
+try
+{
+    return await HaServerHost.RunAsync(ServerSettings.Read(args), Console.Out, Console.Error).ConfigureAwait(false);
+}
+catch (OptionsValidationException exception)
+{
+    await Console.Error.WriteLineAsync(string.Join("; ", exception.Failures) + ".").ConfigureAwait(false);
+    return 2;
+}

@@ -8,7 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
-// A site: --number 0 --listen 127.0.0.1:8001 --executions FILE [--certificate PEM --key PEM [--client-ca PEM]]. Says "ready".
+// A site: --number 0 --listen 127.0.0.1:8001 --executions FILE [--drain true] [--certificate PEM --key PEM [--client-ca PEM]]. Says "ready".
 var builder = WebApplication.CreateSlimBuilder(args);
 ConfigurationManager settings = builder.Configuration;
 builder.Logging.SetMinimumLevel(LogLevel.Warning);
@@ -24,6 +24,8 @@ builder.WebHost.ConfigureKestrel(kestrel => kestrel.ListenWire(IPEndPoint.Parse(
 using var executions = new ExecutionLog(Required("executions"));
 var service = new SitesService(settings.GetValue<int>("number"), executions);
 await using WebApplication app = builder.Build();
+if (settings.GetValue<bool>("drain"))
+    app.UseHaDrain();
 app.MapWireService(SitesReflection.Descriptor.Services[0], service.Bind);
 app.Lifetime.ApplicationStarted.Register(() => Console.WriteLine("ready"));
 await app.RunAsync();

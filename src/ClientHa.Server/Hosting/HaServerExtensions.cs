@@ -7,6 +7,7 @@ using ClientHa.Server.Sites;
 using ClientHa.Server.Wire;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
@@ -32,7 +33,7 @@ public static class HaServerExtensions
     {
         ArgumentNullException.ThrowIfNull(builder);
         IServiceCollection services = builder.Services;
-        services.AddOptions<HaServerOptions>().BindConfiguration(HaServerOptions.Section).ValidateOnStart();
+        services.AddOptions<HaServerOptions>().Configure<IConfiguration>(Bind).ValidateOnStart();
         if (configure is not null)
             services.Configure(configure);
         if (services.Any(service => service.ServiceType == typeof(ServerPlan)))
@@ -43,6 +44,7 @@ public static class HaServerExtensions
             ServerPlanReader.Read(provider.GetRequiredService<IOptions<HaServerOptions>>().Value, new Findings())!);
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<SiteHealth>();
+        services.AddSingleton<SiteFault>();
         services.AddSingleton<ServedServices>();
         services.AddSingleton<HaDrain>();
         services.AddSingleton<HealthService>();
@@ -70,5 +72,18 @@ public static class HaServerExtensions
         app.MapWireService(HealthService.Descriptor, health.Bind);
         app.Services.GetService<ISite>()?.Map(app);
         return app;
+    }
+
+    private static void Bind(HaServerOptions options, IConfiguration configuration)
+    {
+        try
+        {
+            configuration.GetSection(HaServerOptions.Section).Bind(options);
+        }
+        catch (InvalidOperationException exception)
+        {
+            // A value that is no number, say: named with its key.
+            throw new OptionsValidationException(Options.DefaultName, typeof(HaServerOptions), [exception.Message.TrimEnd('.')]);
+        }
     }
 }

@@ -13,8 +13,6 @@ internal sealed class SiteService(
 {
     public Task StartingAsync(CancellationToken cancellationToken)
     {
-        foreach (string note in plan.Notes)
-            ServerLog.ConfigurationNote(logger, note);
         endPoints.Listen();
         return Task.CompletedTask;
     }
@@ -25,6 +23,8 @@ internal sealed class SiteService(
     public async Task StartedAsync(CancellationToken cancellationToken)
     {
         ServerLog.Listening(logger, plan.Site, endPoints.ToString());
+        foreach (string note in plan.Notes)
+            ServerLog.ConfigurationNote(logger, note);
         if (site is null)
             health.Set(HealthState.Serving);
         else
