@@ -1,0 +1,157 @@
+using ClientHa.Server.Log;
+
+namespace ClientHa.Server.Tests.Log;
+
+public sealed class DiskFailureTests : IDisposable
+{
+    private readonly LogFolder folder = new();
+
+    [Fact]
+    public void After_a_failed_flush_every_call_fails_and_the_disk_is_not_asked_again()
+    {
+        using (RecordLog log = folder.Open())
+        {
+            LogFolder.Append(log, batches: 2, recordsPerBatch: 1);
+            folder.Files.OnFlush = () => throw new IOException("Input/output error");
+            log.Append(LogFolder.Record(3));
+            Assert.Contains("Input/output error", Assert.Throws<LogFailedException>(log.Sync).Message, StringComparison.Ordinal);
+
+            folder.Files.OnFlush = null;
+            int flushes = folder.Files.Flushes;
+            Assert.Throws<LogFailedException>(log.Sync);
+            Assert.Throws<LogFailedException>(() => log.Append([1]));
+            Assert.Throws<LogFailedException>(() => log.TryReserve());
+            Assert.Equal(flushes, folder.Files.Flushes);
+            Assert.Equal(2, log.DurableIndex);
+
+            using LogReader reader = log.OpenReader(1);
+            Assert.Equal(2, LogFolder.ReadAll(reader).Count);
+        }
+        Assert.InRange(folder.Replay().Count, 2, 3);
+    }
+
+    [Fact]
+    public void A_failed_flush_of_a_new_segment_leaves_none_behind()
+    {
+        using (RecordLog log = folder.Open())
+        {
+            folder.Files.OnFlush = () => throw new IOException("Input/output error");
+            log.Append([1]);
+            Assert.Throws<LogFailedException>(log.Sync);
+            Assert.Empty(folder.Segments);
+        }
+        folder.Files.OnFlush = null;
+        Assert.Empty(folder.Replay());
+    }
+
+    [Fact]
+    public void A_disk_that_refuses_to_flush_at_the_start_is_not_taken()
+    {
+        folder.Fill(batches: 1, recordsPerBatch: 1);
+        folder.Files.OnFlush = () => throw new IOException("Input/output error");
+        Assert.Throws<LogFailedException>(() => folder.Open());
+    }
+
+    [Fact]
+    public void A_write_that_was_torn_by_an_error_is_cut_off_at_the_next_start()
+    {
+        for (int good = 0; good < 40; good++)
+        {
+            int bytes = good;
+            using (RecordLog log = folder.Open())
+            {
+                LogFolder.Append(log, batches: 1, recordsPerBatch: 1);
+                folder.Files.OnWrite = count => Math.Min(count, bytes);
+                for (int i = 0; i < 10; i++) log.Append(LogFolder.Record(i));
+                Assert.Throws<LogFailedException>(log.Sync);
+                folder.Files.OnWrite = null;
+            }
+            Assert.Equal(good + 1, folder.Replay().Count);
+        }
+    }
+
+    [Fact]
+    public void A_full_disk_is_met_while_there_is_room_for_what_is_under_way()
+    {
+        using RecordLog log = folder.Open();
+        LogFolder.Append(log, batches: 1, recordsPerBatch: 1);
+        Assert.False(log.IsFull);
+        folder.Files.OnCreate = (_, _) => throw new IOException("No space left on device");
+        while (!log.IsFull) LogFolder.Append(log, batches: 1, recordsPerBatch: 1, recordBytes: 100);
+
+        // It was met when the last room was begun, not when it was used up.
+        Assert.Equal(2, folder.Segments.Length);
+        LogFolder.Append(log, batches: 1, recordsPerBatch: 1, recordBytes: LogFolder.SegmentBytes - 300);
+        Assert.Equal("No space left on device", log.FullReason);
+        Assert.Equal(2, folder.Segments.Length);
+    }
+
+    [Fact]
+    public void A_log_takes_writes_again_when_there_is_room()
+    {
+        using (RecordLog log = folder.Open())
+        {
+            folder.Files.OnCreate = (_, _) => throw new IOException("No space left on device");
+            while (!log.IsFull) LogFolder.Append(log, batches: 1, recordsPerBatch: 1, recordBytes: 100);
+            Assert.False(log.TryReserve());
+            folder.Files.OnCreate = null;
+            Assert.True(log.TryReserve());
+            Assert.False(log.IsFull);
+            Assert.Null(log.FullReason);
+            LogFolder.Append(log, batches: 300, recordsPerBatch: 1, recordBytes: 100);
+        }
+        Assert.True(folder.Replay().Count > 300);
+    }
+
+    [Fact]
+    public void A_log_on_a_full_disk_can_be_opened_and_read()
+    {
+        folder.Fill(batches: 3, recordsPerBatch: 1);
+        folder.Files.OnCreate = (_, _) => throw new IOException("No space left on device");
+        using RecordLog log = folder.Open();
+        Assert.True(log.IsFull);
+        using LogReader reader = log.OpenReader(1);
+        Assert.Equal(3, LogFolder.ReadAll(reader).Count);
+    }
+
+    [Fact]
+    public void A_batch_that_the_disk_has_no_room_for_loses_nothing_that_was_durable()
+    {
+        using (RecordLog log = folder.Open())
+        {
+            LogFolder.Append(log, batches: 5, recordsPerBatch: 1);
+            folder.Files.OnCreate = (_, _) => throw new IOException("No space left on device");
+            log.Append(new byte[2 * LogFolder.SegmentBytes]);
+            Assert.Throws<LogFailedException>(log.Sync);
+            Assert.Equal(5, log.DurableIndex);
+        }
+        folder.Files.OnCreate = null;
+        Assert.Equal(5, folder.Replay().Count);
+    }
+
+    [Fact]
+    public async Task Nothing_is_durable_before_the_flush_has_ended()
+    {
+        using RecordLog log = folder.Open();
+        using var flushing = new SemaphoreSlim(0);
+        using var goOn = new SemaphoreSlim(0);
+        LogFolder.Append(log, batches: 1, recordsPerBatch: 1);
+        folder.Files.OnFlush = () =>
+        {
+            flushing.Release();
+            goOn.Wait();
+        };
+        log.Append(LogFolder.Record(2));
+        Task sync = Task.Run(log.Sync);
+        await flushing.WaitAsync();
+
+        using LogReader reader = log.OpenReader(1);
+        Assert.Single(LogFolder.ReadAll(reader));
+        Assert.Equal(1, log.DurableIndex);
+        goOn.Release();
+        await sync;
+        Assert.Equal([2L], LogFolder.ReadAll(reader).Select(r => r.Index));
+    }
+
+    public void Dispose() => folder.Dispose();
+}
