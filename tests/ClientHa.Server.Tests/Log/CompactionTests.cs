@@ -41,7 +41,7 @@ public sealed class CompactionTests : IDisposable
     [Fact]
     public void Readers_go_on_while_the_log_is_written_and_compacted()
     {
-        const int Records = 20_000;
+        const int Records = 6_000;
         using RecordLog log = folder.Open();
         int done = 0;
         long[] read = new long[3];

@@ -71,7 +71,7 @@ public sealed class RoundTripTests : IDisposable
     {
         folder.Fill(batches: 100, recordsPerBatch: 3, recordBytes: 50);
         Assert.True(folder.Segments.Length > 3);
-        for (int after = 0; after <= 300; after++) Assert.Equal(300 - after, folder.Replay(after).Count);
+        for (int after = 0; after <= 300; after += 4) Assert.Equal(300 - after, folder.Replay(after).Count);
     }
 
     [Fact]
