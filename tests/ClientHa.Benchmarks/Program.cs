@@ -5,11 +5,12 @@ return args switch
 {
     ["serve"] => await EchoServer.RunAsync(),
     ["overhead", .. string[] options] => await Overhead.RunAsync(options),
+    ["log"] => LogSpeed.Run(),
     _ => Usage(),
 };
 
 static int Usage()
 {
-    Console.Error.WriteLine("usage: overhead [--json FILE] [--pairs N]");
+    Console.Error.WriteLine("usage: overhead [--json FILE] [--pairs N] | log");
     return 2;
 }

@@ -3,7 +3,7 @@ namespace ClientHa.Server.Log;
 /// <summary>A site's directory: <c>lock</c>, <c>meta.json</c>, <c>log/</c>, <c>snapshots/</c>. One process has it at a time.</summary>
 internal sealed class DataDirectory : IDisposable
 {
-    private const string UnfinishedMeta = MetaFile.Name + SegmentNames.Unfinished;
+    private const string UnfinishedMeta = MetaFile.Name + FileNames.Unfinished;
 
     // What a new disk has at its top.
     private const string LostAndFound = "lost+found";
@@ -29,7 +29,7 @@ internal sealed class DataDirectory : IDisposable
         string full = Path.GetFullPath(path);
         try
         {
-            Make(full);
+            Make(full, files);
             ThrowIfForeign(full);
             DirectoryLock held = DirectoryLock.TryTake(full) ?? throw Locked(full);
             try
@@ -93,23 +93,22 @@ internal sealed class DataDirectory : IDisposable
         return File.Exists(meta) ? MetaFile.Read(path, File.ReadAllBytes(meta)) : null;
     }
 
-    private static void Make(string path)
+    private static void Make(string path, ISyncedFiles files)
     {
-        if (Directory.Exists(path)) return;
-        if (File.Exists(path) || IsBelowFile(path))
-            throw new DataDirectoryException(path, "is not a directory", "name a directory, or a path where one can be made");
+        var missing = new List<string>();
+        for (string? above = path; above is not null && !Directory.Exists(above); above = Path.GetDirectoryName(above))
+        {
+            if (File.Exists(above))
+                throw new DataDirectoryException(path, "is not a directory", "name a directory, or a path where one can be made");
+            missing.Add(above);
+        }
+        if (missing.Count == 0) return;
 
         // What a site stores is for its user alone.
         if (OperatingSystem.IsWindows()) Directory.CreateDirectory(path);
         else Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        if (Path.GetDirectoryName(path) is { } parent) SyncedFiles.Instance.FlushDirectory(parent);
-    }
-
-    private static bool IsBelowFile(string path)
-    {
-        for (string? above = Path.GetDirectoryName(path); above is not null; above = Path.GetDirectoryName(above))
-            if (File.Exists(above)) return true;
-        return false;
+        foreach (string made in missing)
+            if (Path.GetDirectoryName(made) is { } parent) files.FlushDirectory(parent);
     }
 
     /// <summary>Without a meta.json there may be what we make before it, and nothing else.</summary>

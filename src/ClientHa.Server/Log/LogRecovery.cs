@@ -36,10 +36,10 @@ internal sealed class LogRecovery
 
     private static Segment[] OpenSegments(string directory)
     {
-        (SortedList<long, string> found, List<string> others) = SegmentNames.List(directory, SegmentNames.Log);
+        (SortedList<long, string> found, List<string> others) = FileNames.List(directory, FileNames.Log);
         foreach (string other in others)
         {
-            if (!other.EndsWith(SegmentNames.Unfinished, StringComparison.Ordinal))
+            if (!other.EndsWith(FileNames.Unfinished, StringComparison.Ordinal))
                 throw new LogCorruptException(other, 0, "no such file here; move it away if it is yours");
             System.IO.File.Delete(other);
         }

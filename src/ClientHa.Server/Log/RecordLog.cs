@@ -73,7 +73,7 @@ internal sealed class RecordLog : IDisposable
     /// </summary>
     public static long? FindFirstIndex(string directory)
     {
-        (SortedList<long, string> files, _) = SegmentNames.List(directory, SegmentNames.Log);
+        (SortedList<long, string> files, _) = FileNames.List(directory, FileNames.Log);
         return files.Count == 0 ? null : files.GetKeyAtIndex(0);
     }
 
@@ -81,7 +81,8 @@ internal sealed class RecordLog : IDisposable
     /// <param name="directory">The directory, which is there.</param>
     /// <param name="options">Options.</param>
     /// <param name="segmentHeader">
-    /// Called by <see cref="Sync"/> when a segment begins: what to note in it. Records that are being synced may count.
+    /// Called by <see cref="Sync"/> when a segment begins: what to note in it. It may count records that are being synced, but
+    /// must not miss any that was synced before, or who begins to read here by it would miss that too.
     /// </param>
     /// <param name="afterIndex">The last record that the caller has already, in a snapshot; 0 if none.</param>
     /// <param name="visit">Takes the records after it, in order.</param>
@@ -180,7 +181,7 @@ internal sealed class RecordLog : IDisposable
     /// <summary>The segment in which a record is or would be; null if the log begins after it.</summary>
     internal Segment? FindSegment(long index) => Array.FindLast(segments, s => s.FirstIndex <= index);
 
-    private string SparePath => Path.Combine(directory, "next" + SegmentNames.Unfinished);
+    private string SparePath => Path.Combine(directory, "next" + FileNames.Unfinished);
 
     private void WriteBatch(ISyncedFile target, Segment segment)
     {
@@ -201,7 +202,7 @@ internal sealed class RecordLog : IDisposable
             Header = ByteString.CopyFrom(segmentHeader()),
             Salt = BitConverter.ToUInt32(RandomNumberGenerator.GetBytes(sizeof(uint))),
         };
-        string path = SegmentNames.Of(directory, first, SegmentNames.Log);
+        string path = FileNames.Of(directory, first, FileNames.Log);
         (Segment segment, byte[] headerFrame) = Segment.Begin(
             path, header, headerBytes => Math.Max(options.SegmentBytes, headerBytes + (long)pending.FrameBytes));
 
@@ -214,7 +215,7 @@ internal sealed class RecordLog : IDisposable
         }
         else
         {
-            unfinished = Path.Combine(directory, "large" + SegmentNames.Unfinished);
+            unfinished = Path.Combine(directory, "large" + FileNames.Unfinished);
             file = options.Files.Create(unfinished, segment.FileBytes);
         }
 

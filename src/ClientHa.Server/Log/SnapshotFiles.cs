@@ -3,7 +3,11 @@ using ClientHa.V1;
 
 namespace ClientHa.Server.Log;
 
-/// <summary>The snapshots in a directory, each of the state after one record of the log. For one thread at a time.</summary>
+/// <summary>The snapshots in a directory, each of the state after one record of the log.</summary>
+/// <remarks>
+/// For one thread at a time. The older of two is of use only if the log keeps the records after it: remove segments before
+/// that one, not before the newest.
+/// </remarks>
 internal sealed class SnapshotFiles
 {
     internal const string Format = "clientha snapshot";
@@ -18,15 +22,15 @@ internal sealed class SnapshotFiles
     public SnapshotFiles(string directory, ISyncedFiles? files = null)
     {
         (this.directory, this.files) = (directory, files ?? SyncedFiles.Instance);
-        foreach (string path in SegmentNames.List(directory, SegmentNames.Snapshot).Others)
-            if (path.EndsWith(SegmentNames.Unfinished, StringComparison.Ordinal)) File.Delete(path);
+        foreach (string path in FileNames.List(directory, FileNames.Snapshot).Others)
+            if (path.EndsWith(FileNames.Unfinished, StringComparison.Ordinal)) File.Delete(path);
     }
 
     /// <summary>
     /// The indexes of the snapshots, newest first. If one is damaged, the next will do where the log still has the record after
     /// it.
     /// </summary>
-    public IReadOnlyList<long> Indexes => [.. SegmentNames.List(directory, SegmentNames.Snapshot).Files.Keys.Reverse()];
+    public IReadOnlyList<long> Indexes => [.. FileNames.List(directory, FileNames.Snapshot).Files.Keys.Reverse()];
 
     /// <summary>Writes a snapshot, durably and whole or not at all, and then removes all but the newest two.</summary>
     /// <param name="index">The last record that it contains, which is durable.</param>
@@ -34,8 +38,8 @@ internal sealed class SnapshotFiles
     /// <exception cref="IOException">The disk refuses; nothing has changed.</exception>
     public void Write(long index, Action<SnapshotWriter> write)
     {
-        string path = SegmentNames.Of(directory, index, SegmentNames.Snapshot);
-        string unfinished = path + SegmentNames.Unfinished;
+        string path = FileNames.Of(directory, index, FileNames.Snapshot);
+        string unfinished = path + FileNames.Unfinished;
         try
         {
             using ISyncedFile file = files.Create(unfinished, 0);
@@ -58,11 +62,11 @@ internal sealed class SnapshotFiles
 
         File.Move(unfinished, path, overwrite: true);
         files.FlushDirectory(directory);
-        foreach (long old in Indexes.Skip(Kept)) File.Delete(SegmentNames.Of(directory, old, SegmentNames.Snapshot));
+        foreach (long old in Indexes.Skip(Kept)) File.Delete(FileNames.Of(directory, old, FileNames.Snapshot));
     }
 
     /// <summary>Shows the parts of a snapshot in order.</summary>
     /// <exception cref="SnapshotCorruptException">It is damaged: what was shown of it is to be forgotten.</exception>
     public void Read(long index, SnapshotPartVisitor visit) =>
-        new SnapshotReader(SegmentNames.Of(directory, index, SegmentNames.Snapshot), index, visit).Run();
+        new SnapshotReader(FileNames.Of(directory, index, FileNames.Snapshot), index, visit).Run();
 }

@@ -1,4 +1,5 @@
 using ClientHa.Server.Log;
+using ClientHa.Server.Tests.Log.Faults;
 using ClientHa.Server.Tests.Log.Hosted;
 using ClientHa.Testing.Processes;
 
@@ -24,6 +25,16 @@ public sealed class DataDirectoryTests : IDisposable
         Assert.Equal(Data, directory.FullPath);
         Assert.Equal(["lock", "log", "snapshots"], Directory.GetFileSystemEntries(Data).Select(Path.GetFileName).Order());
         Assert.Null(directory.ReadMeta());
+    }
+
+    [Fact]
+    public void Every_directory_that_was_made_is_made_durable_in_the_one_above()
+    {
+        var files = new FaultyFiles();
+        var flushed = new List<string>();
+        files.OnFlushDirectory = flushed.Add;
+        using DataDirectory directory = DataDirectory.Open(Data, files);
+        Assert.Equal([Path.GetDirectoryName(Data)!, folder, Data], flushed);
     }
 
     [Fact]
@@ -56,6 +67,23 @@ public sealed class DataDirectoryTests : IDisposable
 
             """,
             File.ReadAllText(Path.Combine(Data, "meta.json")));
+    }
+
+    [Fact]
+    public void A_note_takes_the_place_of_the_one_before_when_it_is_durable()
+    {
+        var files = new FaultyFiles();
+        using DataDirectory directory = DataDirectory.Open(Data, files);
+        directory.WriteMeta(Meta);
+        int flushed = 0;
+        files.OnFlush = () => Assert.Equal((0, Meta), (flushed++, directory.ReadMeta()));
+        files.OnFlushDirectory = path => Assert.Equal((1, Data, 2), (flushed++, path, directory.ReadMeta()?.Site));
+        directory.WriteMeta(Meta with { Site = 2 });
+        Assert.Equal(2, flushed);
+
+        files.OnFlush = () => throw new IOException("Input/output error");
+        Assert.Throws<IOException>(() => directory.WriteMeta(Meta));
+        Assert.Equal(2, directory.ReadMeta()?.Site);
     }
 
     [Fact]

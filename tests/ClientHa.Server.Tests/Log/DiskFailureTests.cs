@@ -45,6 +45,49 @@ public sealed class DiskFailureTests : IDisposable
     }
 
     [Fact]
+    public void A_segment_has_its_name_when_it_is_durable_and_counts_when_its_name_is()
+    {
+        using RecordLog log = folder.Open();
+        int named = 0;
+        folder.Files.OnFlush = () => Assert.Empty(folder.Segments);
+        folder.Files.OnFlushDirectory = path =>
+        {
+            named++;
+            Assert.Equal(folder.FullPath, path);
+            Assert.Single(folder.Segments);
+            Assert.Equal(0, log.DurableIndex);
+            Assert.Empty(log.Segments);
+        };
+        log.Append([1]);
+        log.Sync();
+        Assert.Equal((1, 1), (named, log.DurableIndex));
+    }
+
+    [Fact]
+    public void A_segment_whose_name_may_not_be_durable_is_not_written_on()
+    {
+        using (RecordLog log = folder.Open())
+        {
+            folder.Files.OnFlushDirectory = _ => throw new IOException("Input/output error");
+            log.Append([1]);
+            Assert.Throws<LogFailedException>(log.Sync);
+            Assert.Equal(0, log.DurableIndex);
+            Assert.Throws<LogFailedException>(() => log.Append([2]));
+        }
+    }
+
+    [Fact]
+    public void Segments_are_removed_one_by_one_from_the_oldest()
+    {
+        using RecordLog log = folder.Open();
+        LogFolder.Append(log, batches: 100, recordsPerBatch: 3, recordBytes: 50);
+        string[] left = folder.Segments;
+        folder.Files.OnFlushDirectory = _ => Assert.Equal(left = left[1..], folder.Segments);
+        log.RemoveSegmentsBefore(long.MaxValue);
+        Assert.Single(left);
+    }
+
+    [Fact]
     public void A_disk_that_refuses_to_flush_at_the_start_is_not_taken()
     {
         folder.Fill(batches: 1, recordsPerBatch: 1);

@@ -38,17 +38,13 @@ public sealed class ReaderTests : IDisposable
     [Fact]
     public void A_reader_begins_in_the_middle_of_a_large_segment_without_reading_all_of_it()
     {
-        using RecordLog log = folder.Open(segmentBytes: 8 << 20);
-        LogFolder.Append(log, batches: 600, recordsPerBatch: 10, recordBytes: 1000);
-        Assert.Single(folder.Segments);
-        for (long from = 1; from < 6000; from += 97)
+        using (RecordLog log = folder.Open(segmentBytes: 8 << 20))
         {
-            Segment.Mark mark = log.FindSegment(from)!.Before(from);
-            Assert.InRange(from - mark.Index, 0, 300);
-            using LogReader reader = log.OpenReader(from);
-            Assert.True(reader.TryRead(out long index, out _));
-            Assert.Equal(from, index);
+            LogFolder.Append(log, batches: 600, recordsPerBatch: 10, recordBytes: 1000);
+            AssertBeginsNear(log);
         }
+        using RecordLog again = folder.Open(segmentBytes: 8 << 20);
+        AssertBeginsNear(again);
     }
 
     [Fact]
@@ -115,4 +111,17 @@ public sealed class ReaderTests : IDisposable
     }
 
     public void Dispose() => folder.Dispose();
+
+    private void AssertBeginsNear(RecordLog log)
+    {
+        Assert.Single(folder.Segments);
+        for (long from = 1; from < 6000; from += 97)
+        {
+            Segment.Mark mark = log.FindSegment(from)!.Before(from);
+            Assert.InRange(from - mark.Index, 0, 300);
+            using LogReader reader = log.OpenReader(from);
+            Assert.True(reader.TryRead(out long index, out _));
+            Assert.Equal(from, index);
+        }
+    }
 }

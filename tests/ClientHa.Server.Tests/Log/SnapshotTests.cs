@@ -22,7 +22,9 @@ public sealed class SnapshotTests : IDisposable
             foreach (byte[] part in parts) writer.Add(part);
         });
         Assert.Equal([7L], snapshots.Indexes);
-        Assert.Equal(parts, Read(7));
+        List<byte[]> shown = Read(7);
+        Assert.Equal(parts.Length, shown.Count);
+        Assert.All(shown, (part, i) => Assert.True(part.AsSpan().SequenceEqual(parts[i])));
     }
 
     [Fact]
@@ -62,6 +64,23 @@ public sealed class SnapshotTests : IDisposable
 
         Assert.Single(Directory.GetFiles(folder));
         Assert.Equal([[1]], Read(1));
+    }
+
+    [Fact]
+    public void A_snapshot_has_its_name_when_it_is_durable_and_is_done_when_its_name_is()
+    {
+        string path = Path.Combine(folder, "0000000000000002.snap");
+        snapshots.Write(1, _ => { });
+        files.OnFlush = () => Assert.False(File.Exists(path));
+        int named = 0;
+        files.OnFlushDirectory = directory =>
+        {
+            named++;
+            Assert.Equal(folder, directory);
+            Assert.True(File.Exists(path));
+        };
+        snapshots.Write(2, _ => { });
+        Assert.Equal(1, named);
     }
 
     [Fact]

@@ -14,6 +14,9 @@ internal sealed class FaultyFiles : ISyncedFiles
     /// <summary>Called before each flush; may throw or take its time.</summary>
     public Action? OnFlush { get; set; }
 
+    /// <summary>Called before a directory is flushed; may throw.</summary>
+    public Action<string>? OnFlushDirectory { get; set; }
+
     public int Flushes { get; private set; }
 
     public ISyncedFile Create(string path, long bytes)
@@ -24,7 +27,11 @@ internal sealed class FaultyFiles : ISyncedFiles
 
     public ISyncedFile Open(string path) => new FaultyFile(this, SyncedFiles.Instance.Open(path));
 
-    public void FlushDirectory(string path) => SyncedFiles.Instance.FlushDirectory(path);
+    public void FlushDirectory(string path)
+    {
+        OnFlushDirectory?.Invoke(path);
+        SyncedFiles.Instance.FlushDirectory(path);
+    }
 
     private sealed class FaultyFile(FaultyFiles faults, ISyncedFile file) : ISyncedFile
     {

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace ClientHa.Server.Log;
 
 /// <summary>Names of numbered files: the number in 16 hexadecimal digits, so that they sort by it.</summary>
-internal static class SegmentNames
+internal static class FileNames
 {
     public const string Log = ".log";
     public const string Snapshot = ".snap";
