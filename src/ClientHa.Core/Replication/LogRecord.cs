@@ -14,9 +14,12 @@ internal abstract record LogRecord
     /// <param name="Superseded">It came after a write of its key with a greater version, and changed nothing here.</param>
     public sealed record Applied(Operation Operation, bool Superseded) : LogRecord;
 
-    /// <summary>Some documents of another site's state. They are merged, and tell nothing of what else is there.</summary>
+    /// <summary>Some documents of another site's state. They count for nothing before their end is here.</summary>
     public sealed record StatePart(StoredDocument[] Documents, OperationResult[] Results) : LogRecord;
 
-    /// <summary>All parts are here: with them, everything up to this vector.</summary>
+    /// <summary>
+    /// All parts since the last end are here: with them, everything up to this vector. An empty vector takes them back: their own end
+    /// never came.
+    /// </summary>
     public sealed record StateEnd(VersionVector Vector) : LogRecord;
 }

@@ -8,6 +8,7 @@ internal sealed class Replica(ReplicaId id, ReplicaRules rules)
 {
     private readonly DocumentTable documents = new();
     private readonly OperationResults results = new(rules.MaxResults);
+    private readonly List<LogRecord.StatePart> parts = [];
     private HybridClock clock;
 
     /// <summary>This life of the site: the name under which it accepts writes.</summary>
@@ -43,12 +44,8 @@ internal sealed class Replica(ReplicaId id, ReplicaRules rules)
             case ReplicaInput.Push push:
                 Merge(push, effects);
                 break;
-            case ReplicaInput.StatePart part:
-                Append(new LogRecord.StatePart(part.Documents, part.Results), effects);
-                break;
-            case ReplicaInput.StateEnd end:
-                Append(new LogRecord.StateEnd(end.Vector), effects);
-                effects.Add(new ReplicaEffect.Acknowledge(end.Link, Vector));
+            case ReplicaInput.State state:
+                Merge(state, effects);
                 break;
             case ReplicaInput.HeartbeatDue due:
                 effects.Add(new ReplicaEffect.SendHeartbeat(due.Link, Vector, Digest));
@@ -57,8 +54,8 @@ internal sealed class Replica(ReplicaId id, ReplicaRules rules)
                 Compare(heartbeat, effects);
                 break;
             case ReplicaInput.Capture capture:
-                ReplicaState state = new(Vector, documents.ToArray(), results.ToArray(), Digest, Records);
-                effects.Add(new ReplicaEffect.Reply(capture.Call, new ReplicaReply.State(state, Read(nowMilliseconds))));
+                ReplicaState captured = new(Vector, documents.ToArray(), results.ToArray(), Digest, Records);
+                effects.Add(new ReplicaEffect.Reply(capture.Call, new ReplicaReply.State(captured, Read(nowMilliseconds))));
                 break;
             default:
                 throw new ArgumentOutOfRangeException(nameof(input), input, "A replica knows no such input.");
@@ -126,6 +123,16 @@ internal sealed class Replica(ReplicaId id, ReplicaRules rules)
         effects.Add(new ReplicaEffect.Acknowledge(push.Link, Vector));
     }
 
+    private void Merge(ReplicaInput.State state, List<ReplicaEffect> effects)
+    {
+        // The end of nothing first: it parts these from the parts of a state that a crash cut short on its way to the disk.
+        Append(new LogRecord.StateEnd(VersionVector.Empty), effects);
+        foreach (LogRecord.StatePart part in state.Parts)
+            Append(part, effects);
+        Append(new LogRecord.StateEnd(state.Vector), effects);
+        effects.Add(new ReplicaEffect.Acknowledge(state.Link, Vector));
+    }
+
     private void Compare(ReplicaInput.Heartbeat heartbeat, List<ReplicaEffect> effects)
     {
         if (heartbeat.Vector.Equals(Vector) && heartbeat.Digest != Digest)
@@ -170,15 +177,23 @@ internal sealed class Replica(ReplicaId id, ReplicaRules rules)
                 Set(new(operation.Key, operation.Value, operation.Version, operation.Kind == OperationKind.Delete));
                 break;
             case LogRecord.StatePart part:
-                foreach (StoredDocument document in part.Documents)
-                    Set(document);
-                foreach (OperationResult result in part.Results)
-                    results.Add(result);
+                parts.Add(part);
                 break;
             case LogRecord.StateEnd end:
+                if (!end.Vector.IsEmpty)
+                    parts.ForEach(Apply);
+                parts.Clear();
                 Vector = Vector.Merge(end.Vector);
                 break;
         }
+    }
+
+    private void Apply(LogRecord.StatePart part)
+    {
+        foreach (StoredDocument document in part.Documents)
+            Set(document);
+        foreach (OperationResult result in part.Results)
+            results.Add(result);
     }
 
     private void Set(StoredDocument document)

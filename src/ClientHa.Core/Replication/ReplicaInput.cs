@@ -17,11 +17,8 @@ internal abstract record ReplicaInput
     /// <summary>Operations that a peer has sent, in the order of its log.</summary>
     public sealed record Push(object Link, Operation[] Operations) : ReplicaInput;
 
-    /// <summary>A part of a peer's state.</summary>
-    public sealed record StatePart(object Link, StoredDocument[] Documents, OperationResult[] Results) : ReplicaInput;
-
-    /// <summary>The end of a peer's state, and the vector that it covers.</summary>
-    public sealed record StateEnd(object Link, VersionVector Vector) : ReplicaInput;
+    /// <summary>A peer's whole state and the vector that it covers. Half a state is never taken: it would show what no vector tells of.</summary>
+    public sealed record State(object Link, VersionVector Vector, LogRecord.StatePart[] Parts) : ReplicaInput;
 
     /// <summary>It is time to tell the peer how things stand here.</summary>
     public sealed record HeartbeatDue(object Link) : ReplicaInput;

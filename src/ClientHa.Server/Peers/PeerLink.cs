@@ -68,6 +68,7 @@ internal sealed class PeerLink(IPeerStream stream, SiteIdentity peer, bool diall
     private async Task ReceiveAsync(CancellationToken cancellationToken)
     {
         VersionVector? begun = null;
+        List<Core.Replication.LogRecord.StatePart> parts = [];
         while (await stream.ReadAsync(cancellationToken).ConfigureAwait(false) is { } message)
         {
             Volatile.Write(ref lastWord, host.TimeProvider.GetTimestamp());
@@ -94,16 +95,17 @@ internal sealed class PeerLink(IPeerStream stream, SiteIdentity peer, bool diall
                     break;
                 case PeerMessage.MessageOneofCase.SnapshotBegin:
                     begun = Codec.Read(message.SnapshotBegin.Vector);
+                    parts.Clear();
                     Heard(begun);
                     break;
                 case PeerMessage.MessageOneofCase.SnapshotPart when begun is not null:
-                    Core.Replication.LogRecord.StatePart part = RecordCodec.ReadPart(message.SnapshotPart);
-                    await host.Loop.PostAsync(new ReplicaInput.StatePart(this, part.Documents, part.Results), cancellationToken).ConfigureAwait(false);
+                    parts.Add(RecordCodec.ReadPart(message.SnapshotPart));
                     break;
                 case PeerMessage.MessageOneofCase.SnapshotEnd when begun is not null:
                     stateVector = begun;
-                    await host.Loop.PostAsync(new ReplicaInput.StateEnd(this, begun), cancellationToken).ConfigureAwait(false);
+                    await host.Loop.PostAsync(new ReplicaInput.State(this, begun, [.. parts]), cancellationToken).ConfigureAwait(false);
                     begun = null;
+                    parts.Clear();
                     break;
                 default:
                     throw new PeerFailure(PeerFailureKind.Garbage, $"the peer sent {message.MessageCase} out of turn");
