@@ -1,8 +1,13 @@
 namespace ClientHa.Core.Replication;
 
-/// <summary>Whether a peer may take part, from the first message of both sides. Both come to fitting verdicts.</summary>
+/// <summary>
+/// Whether a peer may take part, from the first message of both sides. Both come to fitting verdicts, but that a rolled-back disk is
+/// found by its own site alone.
+/// </summary>
 internal static class Handshake
 {
+    /// <param name="here">As of now, and not as it was told to the peer: a peer may know by now, through others, what came in between.</param>
+    /// <param name="peer">As it was when it wrote its hello.</param>
     public static HandshakeVerdict Judge(SiteIdentity here, SiteIdentity peer) => Fault(here, peer) is { } reason
         ? new HandshakeVerdict.Refuse(reason)
         : (here.Cluster, peer.Cluster) switch
@@ -32,10 +37,9 @@ internal static class Handshake
 
     private static string? FaultOfHistory(SiteIdentity here, SiteIdentity peer)
     {
+        // Never the other way round: what a peer has written since its hello may have come here through a third site.
         if (peer.Vector[here.Replica] > here.Vector[here.Replica])
-            return RolledBack("this site's", here, peer.Vector[here.Replica], "the peer");
-        if (here.Vector[peer.Replica] > peer.Vector[peer.Replica])
-            return RolledBack("the peer's", peer, here.Vector[peer.Replica], "this site");
+            return $"this site's disk was rolled back: it ends with its own operation {here.Vector[here.Replica]}, and the peer has {peer.Vector[here.Replica]} of them; start this site with an empty directory";
 
         foreach (VectorEntry entry in here.Vector.Entries)
         {
@@ -44,7 +48,4 @@ internal static class Handshake
         }
         return null;
     }
-
-    private static string RolledBack(string whose, SiteIdentity owner, ulong known, string knower) =>
-        $"{whose} disk was rolled back: it ends with its own operation {owner.Vector[owner.Replica]}, and {knower} has {known} of them; start that site with an empty directory";
 }

@@ -18,7 +18,8 @@ internal static class PeerSession
         {
             peer = await ExchangeAsync(stream, here, host.TimeProvider, cancellationToken).ConfigureAwait(false);
             met?.Invoke(peer);
-            HandshakeVerdict verdict = Handshake.Judge(here, peer);
+            SiteIdentity now = here.Cluster is null ? here : here with { Vector = host.Store.DurableVector };
+            HandshakeVerdict verdict = Handshake.Judge(now, peer);
             if (verdict is HandshakeVerdict.Refuse { Reason: { } reason })
                 throw new PeerFailure(PeerFailureKind.Refused, reason);
             if (verdict is HandshakeVerdict.BothEmpty)
