@@ -11,8 +11,10 @@ internal sealed class World
     /// <summary>Short, so that some retries come too late.</summary>
     public static readonly ReplicaRules Rules = new() { OperationLifetime = TimeSpan.FromSeconds(4) };
 
-    private const int Steps = 500;
+    private const int Steps = 1_000;
     private const int MostRounds = 400;
+
+    private static readonly int[] Delays = [0, 0, 50, 92];
 
     private readonly WorldSite[] sites;
     private readonly WorldClient[] clients;
@@ -51,20 +53,20 @@ internal sealed class World
 
     private void Step()
     {
-        Now += Dice.Below(25);
+        Now += Dice.Below(12);
         WorldSite site = Dice.Pick(sites);
-        switch (Dice.Below(100))
+        switch (Dice.Below(200))
         {
-            case < 25: ActOfClient(); break;
-            case < 52: StreamOfAny()?.Deliver(Dice); break;
-            case < 66: StreamOfAny()?.Pump(1 + Dice.Below(5)); break;
-            case < 82: site.Sync(1 + Dice.Below(4)); break;
-            case < 88: Connect(site, Dice.Pick(sites)); break;
-            case < 90: LinkOfAny()?.Close(Dice); break;
-            case < 91: Crash(site); break;
-            case < 94: Restart(site); break;
-            case < 98: HeartbeatOfAny(); break;
-            case < 99: site.Compact(); break;
+            case < 24: ActOfClient(); break;
+            case < 94: StreamOfAny()?.Deliver(1 + Dice.Below(4), Dice); break;
+            case < 134: StreamOfAny()?.Pump(1 + Dice.Below(8)); break;
+            case < 176: site.Sync(1 + Dice.Below(6)); break;
+            case < 186: Connect(site, Dice.Pick(sites)); break;
+            case < 188: LinkOfAny()?.Close(Dice); break;
+            case < 189: Crash(site); break;
+            case < 192: Restart(site); break;
+            case < 198: HeartbeatOfAny(); break;
+            case < 199: site.Compact(); break;
             default: Now += Dice.Below(1_500); break;
         }
         links.RemoveAll(link => !link.IsOpen);
@@ -91,7 +93,7 @@ internal sealed class World
     {
         bool isNew = one != other && one.IsUp && other.IsUp && !links.Any(link => link.IsOpen && link.Sites.Contains(one) && link.Sites.Contains(other));
         if (isNew)
-            links.Add(new(one, other));
+            links.Add(new(one, other, delayPercent: Dice.Pick(Delays)));
     }
 
     private void Crash(WorldSite site)
@@ -133,8 +135,7 @@ internal sealed class World
         foreach (WorldStream stream in links.SelectMany(link => link.Streams))
         {
             moves |= stream.Pump(int.MaxValue) > 0 || !stream.IsIdle;
-            while (!stream.IsIdle)
-                stream.Deliver(null);
+            stream.Deliver(int.MaxValue);
         }
         foreach (WorldSite site in sites)
             moves |= site.Sync(int.MaxValue) > 0;

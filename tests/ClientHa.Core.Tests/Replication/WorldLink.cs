@@ -5,13 +5,17 @@ namespace ClientHa.Core.Tests.Replication;
 /// <summary>A connection between two sites, from the hellos to its end. Another one begins anew.</summary>
 internal sealed class WorldLink
 {
-    public WorldLink(WorldSite one, WorldSite other)
+    /// <param name="delayPercent">How often a message that could arrive doesn't yet.</param>
+    public WorldLink(WorldSite one, WorldSite other, int delayPercent)
     {
+        DelayPercent = delayPercent;
         Sites = [one, other];
         Streams = [new(this, one, other), new(this, other, one)];
         foreach (WorldStream stream in Streams)
             stream.Send(new WorldMessage.Hello(stream.From.Identity));
     }
+
+    public int DelayPercent { get; }
 
     public bool IsOpen { get; private set; } = true;
 
@@ -25,10 +29,7 @@ internal sealed class WorldLink
     public void Close(Dice? dice = null)
     {
         foreach (WorldStream stream in Streams)
-        {
-            while (dice?.Chance(60) == true && !stream.IsIdle)
-                stream.Deliver(dice);
-        }
+            stream.Deliver(dice?.Below(8) ?? 0, dice);
         IsOpen = false;
     }
 

@@ -78,14 +78,19 @@ internal sealed class WorldStream(WorldLink link, WorldSite from, WorldSite to)
         isCapturing = false;
     }
 
-    /// <summary>The next message arrives; on a lossy stream it may get lost, or come once more behind the others.</summary>
-    public void Deliver(Dice? loss)
+    /// <summary>The next messages arrive; by the dice one gets lost, or comes once more behind the others.</summary>
+    public void Deliver(int most, Dice? dice = null)
     {
-        if (!messages.TryDequeue(out WorldMessage? message) || (message.IsExpendable && loss?.Chance(4) == true))
+        if (dice?.Chance(link.DelayPercent) == true)
             return;
-        if (message.IsExpendable && loss?.Chance(6) == true)
-            messages.Enqueue(message);
-        Receive(message);
+        for (; most > 0 && messages.TryDequeue(out WorldMessage? message); most--)
+        {
+            if (message.IsExpendable && dice?.Chance(3) == true)
+                continue;
+            if (message.IsExpendable && dice?.Chance(5) == true)
+                messages.Enqueue(message);
+            Receive(message);
+        }
     }
 
     private void Receive(WorldMessage message)
