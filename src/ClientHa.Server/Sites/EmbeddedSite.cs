@@ -6,14 +6,13 @@ using ClientHa.Server.Hosting;
 using ClientHa.Server.Peers;
 using ClientHa.Server.Replication;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace ClientHa.Server.Sites;
 
 /// <summary>A site with the embedded store: opens the data, founds or joins, serves, and closes in the reverse order.</summary>
 internal sealed class EmbeddedSite(
-    ServerPlan plan, SiteHealth health, HaDrain drain, TimeProvider timeProvider, IHostApplicationLifetime lifetime, ILoggerFactory loggers)
+    ServerPlan plan, SiteHealth health, HaDrain drain, TimeProvider timeProvider, SiteFault fault, ILoggerFactory loggers)
     : ISite, IReplicaAccess
 {
     private readonly ILogger logger = loggers.CreateLogger<EmbeddedSite>();
@@ -34,9 +33,6 @@ internal sealed class EmbeddedSite(
     public SiteData? Data => data;
 
     public SitePeers? Peers => peers;
-
-    /// <summary>Why the site has to stop by itself; null while it hasn't.</summary>
-    public Exception? Failure { get; private set; }
 
     public void Map(IEndpointRouteBuilder endpoints)
     {
@@ -112,9 +108,8 @@ internal sealed class EmbeddedSite(
 
     private void Fail(Exception exception)
     {
-        Failure = exception;
         health.Set(HealthState.Starting("its log cannot be written any more; it stops"));
-        lifetime.StopApplication();
+        fault.Report($"The log of {plan.DataDirectory} cannot be written any more: {exception.Message} Nothing that was acknowledged is lost; see to the disk and start the site again.");
     }
 
     private ClientHa.Wire.WireException NotYet() => Elsewhere.Refusal(Elsewhere.Starting, $"Site {plan.Site} doesn't serve yet ({health.Current}).");
