@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Net;
 using System.Runtime.InteropServices;
 using ClientHa;
+using ClientHa.Samples;
 using KillASite;
 
 // The program is its own site: it starts itself again, with these arguments, for each one.
@@ -12,7 +13,7 @@ if (args is ["site", string number, string endPoint, string executionsFile])
 using CancellationTokenSource interrupted = new();
 using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Interrupt);
 using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Interrupt);
-return await DemoOptions.Command(RunAsync).Parse(args)
+return await DemoOptions.Command("Kills a site under 20 clients that work, and shows what they notice.", RunAsync).Parse(args)
     .InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null }, interrupted.Token);
 
 // Ctrl+C ends the run, not the program: what it started is stopped first.
@@ -24,7 +25,7 @@ void Interrupt(PosixSignalContext signal)
 
 static async Task<int> RunAsync(DemoOptions options, CancellationToken cancellationToken)
 {
-    if (options.JsonFile is { } file && !Report.CanWrite(file, out string? fault))
+    if (options.JsonFile is { } file && !JsonFile.CanWrite(file, out string? fault))
     {
         await Console.Error.WriteLineAsync($"--json {file} cannot be written: {fault}");
         return 2;

@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text.Json;
 using Spectre.Console;
@@ -46,22 +45,6 @@ internal sealed class Report(IReadOnlyList<Result> results, string? interruption
         foreach (var (kind, message, count) in results.SelectMany(each => each.Tally.Messages).Take(10))
             console.WriteLine($"{count} × {kind}: {message}");
         console.WriteLine(ExitReason == "ok" ? "No idempotent call failed, and nothing ran twice." : $"Not good: {ExitReason}.");
-    }
-
-    /// <summary>Asked before the runs, or their figures would be lost.</summary>
-    public static bool CanWrite(string file, [NotNullWhen(false)] out string? fault)
-    {
-        try
-        {
-            File.AppendAllText(file, "");
-            fault = null;
-            return true;
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            fault = exception.Message;
-            return false;
-        }
     }
 
     public void Write(string file)

@@ -1,3 +1,5 @@
+using ClientHa.Samples;
+using ClientHa.Testing.Processes;
 using Microsoft.Extensions.Logging;
 
 namespace KillASite;
@@ -10,11 +12,15 @@ internal sealed class Run(DemoOptions options, View view, CancellationToken canc
     /// <summary>After the end of a run, a call that still has no answer after this long hangs.</summary>
     private static readonly TimeSpan StuckAfter = TimeSpan.FromSeconds(45);
 
+    private static readonly SiteProgram Program = new(
+        place => DotnetProgram.Start(typeof(Run).Assembly.Location, "site", $"{place.Number}", $"{place.EndPoint}", ExecutionsFile(place.Directory)),
+        ClinicSite.Ready);
+
     public async Task<Result> ExecuteAsync()
     {
-        await using SiteSet sites = await SiteSet.StartAsync(options.Sites, cancellationToken);
+        await using SiteSet sites = await SiteSet.StartAsync(options.Sites, Program, cancellationToken);
         Tally tally = new(sites.Count);
-        using ILoggerFactory loggers = LoggerFactory.Create(logging => logging.AddProvider(new ViewLoggerProvider(view)));
+        using ILoggerFactory loggers = LoggerFactory.Create(logging => logging.AddProvider(new ViewLoggerProvider(view.Events)));
         List<ClinicClient> clients =
         [
             .. Enumerable.Range(0, Clients).Select(i => new ClinicClient(i, sites.OptionsFor(options), tally, i == 0 ? loggers : null)),
@@ -31,7 +37,7 @@ internal sealed class Run(DemoOptions options, View view, CancellationToken canc
             cancellationToken.ThrowIfCancellationRequested();
             if (!isStuck)
                 await work;
-            return Result.Of(tally, sites.ExecutedTwice(), isStuck, before, after);
+            return Result.Of(tally, ExecutedTwice(sites), isStuck, before, after);
         }
         finally
         {
@@ -61,6 +67,15 @@ internal sealed class Run(DemoOptions options, View view, CancellationToken canc
         await PassAsync(0.1);
         return (before, tally.Answers().Since(home));
     }
+
+    /// <summary>The calls that were executed more than once, by whatever sites.</summary>
+    private static string[] ExecutedTwice(SiteSet sites) =>
+    [
+        .. Enumerable.Range(0, sites.Count).SelectMany(site => File.ReadLines(ExecutionsFile(sites.DirectoryOf(site))))
+            .GroupBy(id => id).Where(each => each.Count() > 1).Select(each => each.Key),
+    ];
+
+    private static string ExecutionsFile(string directory) => Path.Combine(directory, "executions");
 
     private Task PassAsync(double part) => view.ShowForAsync(options.Duration * part, cancellationToken);
 }

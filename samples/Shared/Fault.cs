@@ -1,4 +1,4 @@
-namespace KillASite;
+namespace ClientHa.Samples;
 
 internal enum Fault
 {

@@ -1,10 +1,9 @@
 using System.Net;
-using ClientHa;
 using ClientHa.Testing;
 using ClientHa.Testing.Dns;
 using ClientHa.Testing.Processes;
 
-namespace KillASite;
+namespace ClientHa.Samples;
 
 /// <summary>
 /// The sites as real processes. Each has an address of its own, all have one port, and a name server knows them as 0.ha.test,
@@ -13,12 +12,14 @@ namespace KillASite;
 internal sealed class SiteSet : IAsyncDisposable
 {
     private readonly DnsResponder names = new();
-    private readonly DirectoryInfo directory = Directory.CreateTempSubdirectory("kill-a-site-");
+    private readonly DirectoryInfo directory = Directory.CreateTempSubdirectory($"{AppDomain.CurrentDomain.FriendlyName}-");
     private readonly List<SiteProcess> processes = [];
     private readonly IPEndPoint[] endPoints;
+    private readonly SiteProgram program;
 
-    private SiteSet(int count)
+    private SiteSet(int count, SiteProgram program)
     {
+        this.program = program;
         if (Loopback.HasManyAddresses)
         {
             IPAddress[] addresses = [.. Enumerable.Range(1, count).Select(Loopback.Address)];
@@ -33,20 +34,19 @@ internal sealed class SiteSet : IAsyncDisposable
 
     public int Count => endPoints.Length;
 
-    public static async Task<SiteSet> StartAsync(int count, CancellationToken cancellationToken)
+    public static async Task<SiteSet> StartAsync(int count, SiteProgram program, CancellationToken cancellationToken)
     {
-        SiteSet sites = new(count);
+        SiteSet sites = new(count, program);
         try
         {
             await sites.names.StartAsync(cancellationToken);
             for (int i = 0; i < count; i++)
             {
                 sites.names.Set(sites.NameOf(i), sites.endPoints[i].Address);
-                sites.processes.Add(SiteProcess.Start(DotnetProgram.Start(
-                    typeof(SiteSet).Assembly.Location, "site", $"{i}", $"{sites.endPoints[i]}", sites.ExecutionsFile(i))));
+                sites.processes.Add(SiteProcess.Start(program.Start(sites.Place(i))));
             }
             foreach (SiteProcess process in sites.processes)
-                await process.WaitForLineAsync(line => line == ClinicSite.Ready, cancellationToken);
+                await process.WaitForLineAsync(line => line == program.Ready, cancellationToken);
             return sites;
         }
         catch
@@ -57,6 +57,8 @@ internal sealed class SiteSet : IAsyncDisposable
     }
 
     public string NameOf(int site) => Loopback.HasManyAddresses ? $"{site}.ha.test" : $"127.0.0.1:{endPoints[site].Port}";
+
+    public string DirectoryOf(int site) => Place(site).Directory;
 
     public string AddressOf(int site) => endPoints[site].ToString();
 
@@ -98,15 +100,8 @@ internal sealed class SiteSet : IAsyncDisposable
             return;
         }
         await processes[site].RestartAsync(cancellationToken);
-        await processes[site].WaitForLineAsync(line => line == ClinicSite.Ready, cancellationToken);
+        await processes[site].WaitForLineAsync(line => line == program.Ready, cancellationToken);
     }
-
-    /// <summary>The calls that were executed more than once, by whatever sites.</summary>
-    public string[] ExecutedTwice() =>
-    [
-        .. Enumerable.Range(0, Count).SelectMany(site => File.ReadLines(ExecutionsFile(site)))
-            .GroupBy(id => id).Where(each => each.Count() > 1).Select(each => each.Key),
-    ];
 
     public async ValueTask DisposeAsync()
     {
@@ -116,5 +111,5 @@ internal sealed class SiteSet : IAsyncDisposable
         directory.Delete(recursive: true);
     }
 
-    private string ExecutionsFile(int site) => Path.Combine(directory.FullName, $"executions-{site}");
+    private SitePlace Place(int site) => new(site, endPoints, Directory.CreateDirectory(Path.Combine(directory.FullName, $"site-{site}")).FullName);
 }

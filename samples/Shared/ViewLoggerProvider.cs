@@ -1,9 +1,9 @@
 using Microsoft.Extensions.Logging;
 
-namespace KillASite;
+namespace ClientHa.Samples;
 
 /// <summary>The first client's log, among the events of the view: the only place where a failover is noticed.</summary>
-internal sealed class ViewLoggerProvider(View view) : ILoggerProvider, ILogger
+internal sealed class ViewLoggerProvider(EventView view) : ILoggerProvider, ILogger
 {
     public ILogger CreateLogger(string categoryName) => this;
 

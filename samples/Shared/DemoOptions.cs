@@ -1,14 +1,14 @@
 using System.CommandLine;
 using System.Globalization;
-using ClientHa;
 
-namespace KillASite;
+
+namespace ClientHa.Samples;
 
 /// <summary>What the command line says.</summary>
 internal sealed record DemoOptions(
     int Sites, SelectionPolicy Policy, TimeSpan ReconnectDelay, TimeSpan Duration, int Repeat, Fault Fault, string? JsonFile)
 {
-    public static RootCommand Command(Func<DemoOptions, CancellationToken, Task<int>> run)
+    public static RootCommand Command(string description, Func<DemoOptions, CancellationToken, Task<int>> run)
     {
         Option<int> sites = Number("--sites", 2, 2, 9, "How many sites");
         Option<SelectionPolicy> policy = new("--policy") { Description = "How clients choose: PickFirst or RoundRobin", DefaultValueFactory = _ => SelectionPolicy.PickFirst };
@@ -17,7 +17,7 @@ internal sealed record DemoOptions(
         Option<int> repeat = Number("--repeat", 1, 1, 10_000, "How many runs");
         Option<Fault> fault = new("--fault") { Description = "What happens to the site: Kill, Stop or Freeze", DefaultValueFactory = _ => Fault.Kill };
         Option<string?> json = new("--json") { Description = "A file for the figures, in JSON" };
-        RootCommand command = new("Kills a site under 20 clients that work, and shows what they notice.")
+        RootCommand command = new(description)
         {
             sites, policy, delay, duration, repeat, fault, json,
         };
