@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Runtime.InteropServices;
-
 using ClientHa.Samples;
 using ClientHa.Samples.TwoSites;
 
