@@ -54,7 +54,7 @@ internal sealed class ServiceCalls : IDisposable
         }
         catch (WireException exception)
         {
-            throw new HaCallException(exception);
+            throw Describe(exception);
         }
     }
 
@@ -78,4 +78,9 @@ internal sealed class ServiceCalls : IDisposable
         channel.Dispose();
         disposal.Dispose();
     }
+
+    /// <summary>That a call's time is over says nothing of why; what the handler knows of its sites may.</summary>
+    private HaCallException Describe(WireException exception) => exception.StatusCode == WireStatusCode.DeadlineExceeded
+        ? new HaCallException(HaStatusCode.DeadlineExceeded, $"{exception.Detail} {Handler.Status}.", exception)
+        : new HaCallException(exception);
 }

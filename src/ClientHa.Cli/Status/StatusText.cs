@@ -1,0 +1,79 @@
+using System.Globalization;
+using ClientHa.Services;
+
+namespace ClientHa.Cli;
+
+/// <summary>The sites' state for people: a table of sites, one of their links in the seed's columns, and what is wrong.</summary>
+internal static class StatusText
+{
+    public static void Write(IReadOnlyList<SiteAnswer> answers, TextWriter writer, DateTimeOffset now)
+    {
+        Table sites = new("Site", "Address", "State", "Documents", "Digest", "Pending", "Lag");
+        foreach (SiteAnswer answer in answers)
+        {
+            sites.Add(answer.Report is { } report
+                ? [answer.Number, answer.Address, answer.State, Number(report.Documents), Digest(report), Number(answer.Pending), Words.Lag(answer.Lag)]
+                : [answer.Number, answer.Address, answer.State, "", "", "", ""]);
+        }
+        sites.WriteTo(writer);
+        WriteLinks(answers, writer, now);
+        foreach (string fault in Faults(answers))
+            writer.WriteLine(Words.OnOneLine(fault));
+    }
+
+    /// <summary>What is not as it should be, in sentences.</summary>
+    public static IEnumerable<string> Faults(IReadOnlyList<SiteAnswer> answers)
+    {
+        foreach (SiteAnswer answer in answers)
+        {
+            if (answer.Report is not { } report)
+                yield return $"{answer.Address} does not answer: {answer.Fault}";
+            else if (report.State != ServingState.Serving)
+                yield return $"Site {answer.Number} does not serve: {(report.Reason.Length == 0 ? report.State.ToString() : report.Reason)}";
+            foreach (LinkReport link in answer.Report?.Links.Where(link => link.State != ReplicationState.Good) ?? [])
+                yield return $"Site {answer.Number}, {link.Name}: {link.State}{(link.LastBadReason.Length == 0 ? "" : $", {link.LastBadReason}")}";
+        }
+        foreach ((SiteAnswer first, SiteAnswer second) in Diverged(answers))
+            yield return $"Sites {first.Number} and {second.Number} have the same operations and not the same documents: their digests differ.";
+    }
+
+    public static string Digest(SiteStatusReport report) => report.Digest.ToString("x16", CultureInfo.InvariantCulture);
+
+    private static void WriteLinks(IReadOnlyList<SiteAnswer> answers, TextWriter writer, DateTimeOffset now)
+    {
+        Table links = new("Site", "Name", "State", "Last good", "Time", "Last I/D", "Last bad", "Time");
+        bool isAny = false;
+        foreach (SiteAnswer answer in answers)
+        {
+            foreach (LinkReport link in answer.Report?.Links ?? [])
+            {
+                isAny = true;
+                links.Add(
+                    answer.Number, link.Name, link.State.ToString(), Moment(link.LastGood), Age(link.LastGood, now),
+                    $"{link.LastInserted}/{link.LastDeleted}", Moment(link.LastBad), Age(link.LastBad, now));
+            }
+        }
+        if (!isAny)
+            return;
+        writer.WriteLine();
+        links.WriteTo(writer);
+    }
+
+    private static IEnumerable<(SiteAnswer First, SiteAnswer Second)> Diverged(IReadOnlyList<SiteAnswer> answers) =>
+        from first in answers
+        from second in answers
+        where first.Report is not null && second.Report is not null
+            && string.CompareOrdinal(first.Address, second.Address) < 0
+            && first.Report.Cluster == second.Report.Cluster
+            && first.Report.Digest != second.Report.Digest
+            && first.Report.Vector.Count > 0
+            && first.Report.Vector.ToHashSet().SetEquals(second.Report.Vector)
+        select (first, second);
+
+    private static string Moment(DateTimeOffset? time) =>
+        time is { } moment ? moment.ToLocalTime().ToString("HH:mm:ss", CultureInfo.InvariantCulture) : "none";
+
+    private static string Age(DateTimeOffset? time, DateTimeOffset now) => time is { } moment ? Words.Span(now - moment) : "";
+
+    private static string Number(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
+}
