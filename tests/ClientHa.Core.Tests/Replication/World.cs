@@ -51,6 +51,9 @@ internal sealed class World
         return world;
     }
 
+    /// <summary>As <see cref="Run"/>, for those who can name no type of this world.</summary>
+    public static void Start(ulong seed) => Run(seed);
+
     private void Step()
     {
         Now += Dice.Below(12);

@@ -6,6 +6,7 @@ namespace ClientHa.Core.Tests.Replication;
 internal sealed class WorldLedger
 {
     private readonly Dictionary<(ReplicaId Replica, ulong Sequence), Operation> issued = [];
+    private readonly Dictionary<WriteVersion, Operation> written = [];
     private readonly Dictionary<OperationId, ulong> stamps = [];
     private readonly List<(string Key, OperationResult Result)> accepted = [];
 
@@ -18,6 +19,7 @@ internal sealed class WorldLedger
         (ReplicaId, ulong) name = (operation.Replica, operation.Sequence);
         if (operation.Replica == site.Id)
         {
+            written[operation.Version] = operation;
             WorldViolation.Unless(issued.TryAdd(name, operation), $"{site} wrote its operation {operation.Sequence} twice");
             return;
         }
@@ -44,7 +46,13 @@ internal sealed class WorldLedger
     {
         SortedDictionary<string, WriteVersion> versions = new(StringComparer.Ordinal);
         foreach (StoredDocument document in documents)
+        {
             versions.Add(document.Key, document.Version);
+            WorldViolation.Unless(
+                written.TryGetValue(document.Version, out Operation? operation) && operation.Key == document.Key
+                    && document.IsDeleted == (operation.Kind == OperationKind.Delete) && operation.Value.Span.SequenceEqual(document.Value.Span),
+                $"{site} has {document}, which nobody wrote");
+        }
         foreach ((string key, OperationResult result) in accepted)
         {
             WorldViolation.Unless(site.Durable.Covers(result.Replica, result.Sequence), $"{site} lacks the accepted operation {result}");

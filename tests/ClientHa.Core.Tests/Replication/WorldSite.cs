@@ -11,6 +11,7 @@ internal sealed class WorldSite(World world, int number, long skewMilliseconds)
     private readonly Queue<ReplicaEffect> effects = [];
     private readonly HashSet<WriteVersion> durableVersions = [];
     private readonly List<LogRecord> log = [];
+    private readonly List<LogRecord.StatePart> parts = [];
     private LogRecord[] snapshot = [];
     private long logBase;
 
@@ -120,15 +121,17 @@ internal sealed class WorldSite(World world, int number, long skewMilliseconds)
         {
             case LogRecord.Applied { Operation: { } operation }:
                 Durable = Durable.With(operation.Replica, operation.Sequence, operation.Chain);
-                durableVersions.Add(operation.Version);
+                bool isNew = durableVersions.Add(operation.Version);
+                WorldViolation.Unless(isNew || operation.Replica != Id, $"{this} executed {operation.Version.OperationId}, which it had");
                 world.Ledger.TakeDurable(this, operation);
                 break;
             case LogRecord.StatePart part:
-                // Shown only behind their end, which the vectors check.
-                durableVersions.UnionWith(part.Documents.Select(document => document.Version));
-                durableVersions.UnionWith(part.Results.Select(result => result.Version));
+                parts.Add(part);
                 break;
             case LogRecord.StateEnd end:
+                if (!end.Vector.IsEmpty)
+                    durableVersions.UnionWith(parts.SelectMany(VersionsOf));
+                parts.Clear();
                 Durable = Durable.Merge(end.Vector);
                 break;
         }
@@ -170,6 +173,9 @@ internal sealed class WorldSite(World world, int number, long skewMilliseconds)
         log.Clear();
         logBase = state.Records;
     }
+
+    private static IEnumerable<WriteVersion> VersionsOf(LogRecord.StatePart part) =>
+        part.Documents.Select(document => document.Version).Concat(part.Results.Select(result => result.Version));
 
     private void CheckForHoles(VersionVector vector, List<ReplicaEffect> added)
     {

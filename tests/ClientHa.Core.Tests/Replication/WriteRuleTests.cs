@@ -1,0 +1,85 @@
+using ClientHa.Core.Replication;
+
+namespace ClientHa.Core.Tests.Replication;
+
+public sealed class WriteRuleTests
+{
+    private const long Now = Site.Noon;
+    private const long Skew = 2_000;
+    private const long Lifetime = 600_000;
+
+    /// <summary>A first try, one stamped again after a refusal, a retry, and a retry of one stamped again.</summary>
+    private static readonly (bool Restamped, byte Attempt)[] Tries = [(false, 0), (true, 0), (false, 1), (true, 1)];
+
+    //       first | restamped | retry | retry of one restamped
+    [Theory]
+    [InlineData("the site stamps",            "Accepted Accepted Accepted Accepted")]
+    [InlineData("wins",                       "Accepted Accepted Accepted Accepted")]
+    [InlineData("nothing there",              "Accepted Accepted Accepted Accepted")]
+    [InlineData("as far ahead as allowed",    "Accepted Accepted Accepted Accepted")]
+    [InlineData("too far ahead",              "Restamp  Ahead    Ahead    Ahead")]
+    [InlineData("as old as allowed",          "Accepted Accepted Accepted Accepted")]
+    [InlineData("too old",                    "Restamp  Expired  Expired  Expired")]
+    [InlineData("loses",                      "Restamp  Accepted Accepted Accepted")]
+    [InlineData("loses to a tombstone",       "Restamp  Accepted Accepted Accepted")]
+    [InlineData("condition holds",            "Accepted Accepted Accepted Accepted")]
+    [InlineData("condition doesn't hold",     "Conflict Conflict Conflict Conflict")]
+    [InlineData("condition holds, loses",     "Restamp  Conflict Conflict Conflict")]
+    [InlineData("too old, condition doesn't", "Restamp  Expired  Expired  Expired")]
+    [InlineData("the site stamps, condition", "Conflict Conflict Conflict Conflict")]
+    public void A_write_is_judged_as_the_table_says(string row, string outcomes)
+    {
+        ulong now = Stamp.At(Now);
+        StoredDocument? current = row.Contains("nothing", StringComparison.Ordinal) ? null : Document(now - 1, row.Contains("tombstone", StringComparison.Ordinal));
+        ulong stamp = row switch
+        {
+            "the site stamps" or "the site stamps, condition" => 0,
+            "as far ahead as allowed" => Stamp.At(Now + Skew) + 0xFFFF,
+            "too far ahead" => Stamp.At(Now + Skew + 1),
+            "as old as allowed" => Stamp.At(Now - Lifetime),
+            "too old" or "too old, condition doesn't" => Stamp.At(Now - Lifetime) - 1,
+            _ when row.Contains("loses", StringComparison.Ordinal) => now - 2,
+            _ => now,
+        };
+        if (row == "as old as allowed")
+            current = null;
+        WriteCondition? condition = row switch
+        {
+            _ when row.Contains("condition holds", StringComparison.Ordinal) => new(current?.Version),
+            _ when row.Contains("condition", StringComparison.Ordinal) => new(Version: null),
+            _ => null,
+        };
+        foreach (((bool restamped, byte attempt), string outcome) in Tries.Zip(outcomes.Split(' ', StringSplitOptions.RemoveEmptyEntries)))
+        {
+            WriteRequest request = new(OperationKind.Put, "a", default, new(2, 2), stamp, restamped, attempt, condition);
+            Assert.Equal(outcome, WriteRule.Judge(request, current, Now, ReplicaRules.Default).ToString());
+        }
+    }
+
+    // Of equal stamps the greater operation id wins, and the operation itself, come from elsewhere, is no winner over itself.
+    [Theory]
+    [InlineData(1, nameof(WriteOutcome.Accepted))]
+    [InlineData(2, nameof(WriteOutcome.Accepted))]
+    [InlineData(3, nameof(WriteOutcome.Restamp))]
+    public void Of_equal_stamps_the_operation_id_decides(ulong currentId, string outcome)
+    {
+        ulong stamp = Stamp.At(Now);
+        WriteRequest request = new(OperationKind.Put, "a", default, new(0, 2), stamp, Restamped: false, Attempt: 0, Condition: null);
+        StoredDocument current = new("a", default, new(stamp, new(0, currentId)), IsDeleted: false);
+
+        Assert.Equal(outcome, WriteRule.Judge(request, current, Now, ReplicaRules.Default).ToString());
+    }
+
+    [Fact]
+    public void A_condition_compares_with_what_a_reader_sees()
+    {
+        StoredDocument document = Document(5, deleted: false), tombstone = Document(5, deleted: true);
+        WriteCondition absent = new(Version: null), present = new(document.Version), other = new(Document(6, deleted: false).Version);
+
+        Assert.Equal([true, true, false], new[] { null, tombstone, document }.Select(absent.Holds));
+        Assert.Equal([false, false, true], new[] { null, tombstone, document }.Select(present.Holds));
+        Assert.Equal([false, false, false], new[] { null, tombstone, document }.Select(other.Holds));
+    }
+
+    private static StoredDocument Document(ulong stamp, bool deleted) => new("a", default, new(stamp, new(1, 1)), deleted);
+}
