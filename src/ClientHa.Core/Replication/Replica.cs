@@ -150,7 +150,7 @@ internal sealed class Replica(ReplicaId id, ReplicaRules rules)
         foreach (StoredDocument document in documents.Range(list.Prefix, list.After))
         {
             bytes += document.Key.Length + document.Value.Length;
-            more = page.Count > 0 && (page.Count == list.MaxCount || bytes > list.MaxBytes);
+            more = page.Count > 0 && (page.Count >= list.MaxCount || bytes > list.MaxBytes);
             if (more)
                 break;
             page.Add(document);
