@@ -13,21 +13,21 @@ public sealed class WriteRuleTests
 
     //       first | restamped | retry | retry of one restamped
     [Theory]
-    [InlineData("the site stamps",            "Accepted Accepted Accepted Accepted")]
-    [InlineData("wins",                       "Accepted Accepted Accepted Accepted")]
-    [InlineData("nothing there",              "Accepted Accepted Accepted Accepted")]
-    [InlineData("as far ahead as allowed",    "Accepted Accepted Accepted Accepted")]
-    [InlineData("too far ahead",              "Restamp  Ahead    Ahead    Ahead")]
-    [InlineData("as old as allowed",          "Accepted Accepted Accepted Accepted")]
-    [InlineData("too old",                    "Restamp  Expired  Expired  Expired")]
-    [InlineData("loses",                      "Restamp  Accepted Accepted Accepted")]
-    [InlineData("loses to a tombstone",       "Restamp  Accepted Accepted Accepted")]
-    [InlineData("condition holds",            "Accepted Accepted Accepted Accepted")]
-    [InlineData("condition doesn't hold",     "Conflict Conflict Conflict Conflict")]
-    [InlineData("condition holds, loses",     "Restamp  Conflict Conflict Conflict")]
-    [InlineData("too old, condition doesn't", "Restamp  Expired  Expired  Expired")]
-    [InlineData("the site stamps, condition", "Conflict Conflict Conflict Conflict")]
-    public void A_write_is_judged_as_the_table_says(string row, string outcomes)
+    [InlineData("Accepted Accepted Accepted Accepted", "the site stamps")]
+    [InlineData("Accepted Accepted Accepted Accepted", "wins")]
+    [InlineData("Accepted Accepted Accepted Accepted", "nothing there")]
+    [InlineData("Accepted Accepted Accepted Accepted", "as far ahead as allowed")]
+    [InlineData("Restamp  Ahead    Ahead    Ahead", "too far ahead")]
+    [InlineData("Accepted Accepted Accepted Accepted", "as old as allowed")]
+    [InlineData("Restamp  Expired  Expired  Expired", "too old")]
+    [InlineData("Restamp  Accepted Accepted Accepted", "loses")]
+    [InlineData("Restamp  Accepted Accepted Accepted", "loses to a tombstone")]
+    [InlineData("Accepted Accepted Accepted Accepted", "condition holds")]
+    [InlineData("Conflict Conflict Conflict Conflict", "condition doesn't hold")]
+    [InlineData("Restamp  Conflict Conflict Conflict", "condition holds, loses")]
+    [InlineData("Restamp  Expired  Expired  Expired", "too old, condition doesn't")]
+    [InlineData("Conflict Conflict Conflict Conflict", "the site stamps, condition")]
+    public void A_write_is_judged_as_the_table_says(string outcomes, string row)
     {
         ulong now = Stamp.At(Now);
         StoredDocument? current = row.Contains("nothing", StringComparison.Ordinal) ? null : Document(now - 1, row.Contains("tombstone", StringComparison.Ordinal));
