@@ -38,7 +38,15 @@ internal sealed class RecordLog : IDisposable
     }
 
     /// <summary>The number of the first record that the log still has; of the first to come, if it has none.</summary>
-    public long FirstIndex => segments is [Segment first, ..] ? first.FirstIndex : DurableIndex + 1;
+    public long FirstIndex
+    {
+        get
+        {
+            // Read first: it moves only when there is a segment.
+            long next = DurableIndex + 1;
+            return segments is [Segment first, ..] ? first.FirstIndex : next;
+        }
+    }
 
     /// <summary>The number of the last record that was appended.</summary>
     public long LastIndex { get; private set; }
