@@ -6,11 +6,12 @@ return args switch
     ["serve"] => await EchoServer.RunAsync(),
     ["overhead", .. string[] options] => await Overhead.RunAsync(options),
     ["log"] => LogSpeed.Run(),
+    ["server", .. string[] options] => await ServerSpeed.RunAsync(options),
     _ => Usage(),
 };
 
 static int Usage()
 {
-    Console.Error.WriteLine("usage: overhead [--json FILE] [--pairs N] | log");
+    Console.Error.WriteLine("usage: overhead [--json FILE] [--pairs N] | log | server [--json FILE]");
     return 2;
 }
