@@ -92,10 +92,13 @@ internal sealed class EmbeddedSite(
         try
         {
             Task serving = new SiteStartup(plan, open, links, health, timeProvider).RunAsync(stopping.Token);
-            Task ended = Task.Delay(Timeout.InfiniteTimeSpan, timeProvider, drain.Closing);
+
+            // A host that fails in its start disposes of the site without a drain.
+            using CancellationTokenSource closing = CancellationTokenSource.CreateLinkedTokenSource(drain.Closing, stopping.Token);
+            Task ended = Task.Delay(Timeout.InfiniteTimeSpan, timeProvider, closing.Token);
             if (await Task.WhenAny(open.Loop.Failed, ended).ConfigureAwait(false) == open.Loop.Failed)
                 Fail(await open.Loop.Failed.ConfigureAwait(false));
-            else
+            else if (drain.Closing.IsCancellationRequested)
                 await links.FlushAsync().ConfigureAwait(false);
             await stopping.CancelAsync().ConfigureAwait(false);
             await serving.ConfigureAwait(false);

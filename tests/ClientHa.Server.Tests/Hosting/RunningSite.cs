@@ -9,7 +9,10 @@ using Microsoft.Extensions.Logging;
 
 namespace ClientHa.Server.Tests.Hosting;
 
-/// <summary>An application with a site, in this process, on ports that the system chooses.</summary>
+/// <summary>
+/// An application with a site, in this process, on ports that the system chooses. The site serves at once and has no data,
+/// unless a test asks for a real one.
+/// </summary>
 internal sealed class RunningSite : IAsyncDisposable
 {
     private readonly DirectoryInfo directory = Directory.CreateTempSubdirectory("clientha-host-");
@@ -39,6 +42,7 @@ internal sealed class RunningSite : IAsyncDisposable
             options.Listen = ["127.0.0.1:0"];
             options.DataDirectory = site.directory.FullName;
         });
+        builder.Services.AddSingleton<ISite, IdleSite>();
         build?.Invoke(builder);
         site.app = builder.Build();
         site.app.MapHaServer();
