@@ -70,7 +70,7 @@ public static class HaServerExtensions
             ?? throw new InvalidOperationException("There is no site to map: call builder.AddHaServer() before builder.Build().");
         app.UseHaDrain();
         app.MapWireService(HealthService.Descriptor, health.Bind);
-        app.Services.GetService<ISite>()?.Map(app);
+        app.Services.GetRequiredService<ISite>().Map(app);
         return app;
     }
 

@@ -1,4 +1,3 @@
-using ClientHa.Server.Health;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -9,7 +8,7 @@ namespace ClientHa.Server.Hosting;
 /// stops.
 /// </summary>
 internal sealed class SiteService(
-    ServerPlan plan, SiteEndPoints endPoints, SiteHealth health, ILogger<SiteService> logger, ISite? site = null) : IHostedLifecycleService
+    ServerPlan plan, SiteEndPoints endPoints, ILogger<SiteService> logger, ISite site) : IHostedLifecycleService
 {
     public Task StartingAsync(CancellationToken cancellationToken)
     {
@@ -20,20 +19,17 @@ internal sealed class SiteService(
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <summary>Not earlier: a site whose port is taken must not have founded a cluster.</summary>
-    public async Task StartedAsync(CancellationToken cancellationToken)
+    public Task StartedAsync(CancellationToken cancellationToken)
     {
         ServerLog.Listening(logger, plan.Site, endPoints.ToString());
         foreach (string note in plan.Notes)
             ServerLog.ConfigurationNote(logger, note);
-        if (site is null)
-            health.Set(HealthState.Serving);
-        else
-            await site.StartAsync(cancellationToken).ConfigureAwait(false);
+        return site.StartAsync(cancellationToken);
     }
 
     public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public Task StoppedAsync(CancellationToken cancellationToken) => site?.StopAsync(cancellationToken) ?? Task.CompletedTask;
+    public Task StoppedAsync(CancellationToken cancellationToken) => site.StopAsync(cancellationToken);
 }
