@@ -32,6 +32,7 @@ public sealed class ServeTests : IAsyncLifetime
         Assert.Equal(
             (0, $"""
                 site 3 listens on 127.0.0.1:{Site.Port} (gRPC) and 127.0.0.1:{Site.Port - 1} (HTTP)
+                starting: reads its data directory
                 serving
                 draining: stops and sends its clients to other sites
                 """),
@@ -77,6 +78,27 @@ public sealed class ServeTests : IAsyncLifetime
         "--site", "one", "--listen", "here");
 
     [Fact]
+    public async Task A_data_directory_that_another_site_uses_is_named()
+    {
+        await Site.ServeAsync();
+        await using ServedSite second = ServedSite.Create();
+        second.Start("--data", Site.Data, "--listen", $"127.0.0.1:{second.Port}");
+
+        await AssertRefusedAsync(second, $"The data directory '{Site.Data}' is in use by process {Site.Process.Id}; stop that one, or name another directory.");
+    }
+
+    [Fact]
+    public async Task A_directory_with_something_else_in_it_is_refused()
+    {
+        Directory.CreateDirectory(Site.Data);
+        await File.WriteAllTextAsync(Path.Combine(Site.Data, "photo.jpg"), "");
+        Site.Start("--data", Site.Data, "--listen", $"127.0.0.1:{Site.Port}");
+
+        await AssertRefusedAsync(Site, $"The data directory '{Site.Data}' is not ClientHa's: it has no meta.json, but 'photo.jpg'; name an empty directory or a new one.");
+        Assert.Equal(["photo.jpg"], Directory.GetFileSystemEntries(Site.Data).Select(Path.GetFileName));
+    }
+
+    [Fact]
     public Task An_unknown_option_is_named() => FailAsync(2, "Unrecognized command or argument '--dta'. See 'clientha serve --help'.", "--dta");
 
     [Fact]
@@ -110,6 +132,16 @@ public sealed class ServeTests : IAsyncLifetime
 
         using TcpClient client = new();
         await Assert.ThrowsAsync<SocketException>(async () => await client.ConnectAsync(IPAddress.Loopback, other, HangGuard.Token));
+    }
+
+    /// <summary>The last line says it; a site that gets so far has said where it listens.</summary>
+    private static async Task AssertRefusedAsync(ServedSite site, string line)
+    {
+        (int? exitCode, string said) = await site.EndAsync();
+        Assert.Equal(1, exitCode);
+        Assert.Equal(
+            [$"site 0 listens on 127.0.0.1:{site.Port} (gRPC) and 127.0.0.1:{site.Port - 1} (HTTP)", "starting: reads its data directory", line],
+            said.Split('\n').Order(Comparer<string>.Create((left, right) => (left == line).CompareTo(right == line))));
     }
 
     private async Task FailAsync(int exitCode, string line, params string[] arguments)
