@@ -44,7 +44,15 @@ internal sealed class RunningSite : IAsyncDisposable
         });
         builder.Services.AddSingleton<ISite, IdleSite>();
         build?.Invoke(builder);
-        site.app = builder.Build();
+        try
+        {
+            site.app = builder.Build();
+        }
+        catch
+        {
+            site.directory.Delete();
+            throw;
+        }
         site.app.MapHaServer();
         map?.Invoke(site.app);
         return site;
