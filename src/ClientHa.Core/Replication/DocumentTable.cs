@@ -25,22 +25,28 @@ internal sealed class DocumentTable
         return index >= 0 ? chunks[chunk].Items[index] : null;
     }
 
-    /// <summary>Puts the document where its key is, in place of the one that is there.</summary>
-    public void Set(StoredDocument document)
+    /// <summary>Takes the document, unless one of its key with the same or a greater version is there.</summary>
+    /// <returns>Whether it was taken.</returns>
+    public bool Merge(StoredDocument document)
     {
         (int chunk, int index) = Locate(document.Key);
-        Digest += document.Digest;
-        LiveCount += document.IsDeleted ? 0 : 1;
         if (index >= 0)
         {
             ref StoredDocument place = ref chunks[chunk].Items[index];
+            if (place.Version >= document.Version)
+                return false;
             Digest -= place.Digest;
             LiveCount -= place.IsDeleted ? 0 : 1;
             place = document;
-            return;
         }
-        Count++;
-        Insert(chunk, ~index, document);
+        else
+        {
+            Count++;
+            Insert(chunk, ~index, document);
+        }
+        Digest += document.Digest;
+        LiveCount += document.IsDeleted ? 0 : 1;
+        return true;
     }
 
     /// <summary>What begins with the prefix, behind the key, without tombstones.</summary>

@@ -199,8 +199,7 @@ internal sealed class Replica(ReplicaId id, ReplicaRules rules)
     private void Set(StoredDocument document)
     {
         clock = clock.Merge(document.Version.Stamp);
-        if (documents.Find(document.Key) is not { } current || current.Version < document.Version)
-            documents.Set(document);
+        documents.Merge(document);
     }
 
     /// <summary>A hole is never accepted, nor a history other than the one that is known.</summary>

@@ -96,7 +96,7 @@ public sealed class DocumentTableTests
         for (int i = 0; i < 2_000; i++)
             Set($"k{i % 700}", deleted: i % 5 == 0);
         foreach (StoredDocument document in model.Values.Reverse())
-            other.Set(document);
+            Assert.True(other.Merge(document));
         Assert.Equal(table.Digest, other.Digest);
 
         StoredDocument one = model["k7"];
@@ -124,7 +124,8 @@ public sealed class DocumentTableTests
     private void Set(string key, bool deleted)
     {
         StoredDocument document = new(key, default, new(++stamp, new(stamp, 9)), deleted);
-        table.Set(document);
+        Assert.True(table.Merge(document));
+        Assert.False(table.Merge(document));
         model[key] = document;
     }
 

@@ -17,8 +17,8 @@ public sealed class MutantTests(ITestOutputHelper output)
         { "Replica", "effects.Add(new ReplicaEffect.Acknowledge(push.Link, Vector))", "effects.Insert(0, new ReplicaEffect.Acknowledge(push.Link, Vector))" },
         { "Replica", "effects.Add(new ReplicaEffect.Acknowledge(state.Link, Vector))", "effects.Insert(0, new ReplicaEffect.Acknowledge(state.Link, Vector))" },
         // The older write wins; the last to come wins; deletes are forgotten.
-        { "Replica", "current.Version < document.Version", "current.Version > document.Version" },
-        { "Replica", "documents.Find(document.Key) is not { } current || current.Version < document.Version", "true" },
+        { "DocumentTable", "place.Version >= document.Version", "place.Version <= document.Version" },
+        { "DocumentTable", "place.Version >= document.Version", "false" },
         { "Replica", "operation.Version, operation.Kind == OperationKind.Delete)", "operation.Version, false)" },
         // A state tells nothing of what it covers, takes away what is here, or counts by halves.
         { "Replica", "Vector = Vector.Merge(end.Vector);", "" },
