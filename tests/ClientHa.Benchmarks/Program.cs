@@ -7,11 +7,12 @@ return args switch
     ["overhead", .. string[] options] => await Overhead.RunAsync(options),
     ["log"] => LogSpeed.Run(),
     ["server", .. string[] options] => await ServerSpeed.RunAsync(options),
+    ["recovery"] => RecoverySpeed.Run(),
     _ => Usage(),
 };
 
 static int Usage()
 {
-    Console.Error.WriteLine("usage: overhead [--json FILE] [--pairs N] | log | server [--json FILE]");
+    Console.Error.WriteLine("usage: overhead [--json FILE] [--pairs N] | log | recovery | server [--json FILE]");
     return 2;
 }

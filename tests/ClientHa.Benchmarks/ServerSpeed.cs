@@ -1,20 +1,15 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
-using ClientHa.Core.Replication;
-using ClientHa.Server.Log;
-using ClientHa.Server.Replication;
-using ClientHa.Server.Sites;
 using ClientHa.Services;
 
 namespace ClientHa.Benchmarks;
 
-/// <summary>Durable writes through gRPC at one site, and the recovery of a million documents.</summary>
+/// <summary>Durable writes and reads through gRPC at one site.</summary>
 internal static class ServerSpeed
 {
     private const int Callers = 64;
     private const int ValueBytes = 128;
-    private const int RecoveredDocuments = 1_000_000;
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Measured = TimeSpan.FromSeconds(10);
 
@@ -34,10 +29,6 @@ internal static class ServerSpeed
                 server.Kill();
                 await server.WaitForExitAsync();
             }
-            string million = Path.Combine(directory.FullName, "million");
-            Fill(million);
-            figures["recoverFromLogSeconds"] = Recover(million, snapshot: true);
-            figures["recoverFromSnapshotSeconds"] = Recover(million, snapshot: false);
         }
         finally
         {
@@ -109,46 +100,5 @@ internal static class ServerSpeed
             file.Flush(flushToDisk: true);
         }
         return flushes;
-    }
-
-    private static void Fill(string path)
-    {
-        using DataDirectory directory = DataDirectory.Open(path);
-        ReplicaId id = ReplicaId.Create(0, 1UL << 60);
-        directory.WriteMeta(new SiteMeta { Site = 0, Replica = id.Value, Cluster = Guid.NewGuid() });
-        using LogStore store = LogStore.Open(directory, () => new Replica(id, ReplicaRules.Default), out Replica replica);
-        List<ReplicaEffect> effects = [];
-        for (int i = 0; i < RecoveredDocuments; i++)
-        {
-            // A multiplication by an odd number visits every key once, in no order.
-            string key = string.Create(CultureInfo.InvariantCulture, $"documents/{unchecked((uint)i * 2654435761):x8}");
-            OperationId operation = RandomIds.Operation(TimeProvider.System);
-            WriteRequest request = new(OperationKind.Put, key, new byte[ValueBytes], operation, 0, false, 0, null);
-            replica.Handle(new ReplicaInput.Write(key, request), TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds(), effects);
-            foreach (ReplicaEffect.Persist persist in effects.OfType<ReplicaEffect.Persist>())
-                store.Append(persist.Record);
-            effects.Clear();
-            if (i % 1000 == 999)
-                store.Sync();
-        }
-        store.Sync();
-    }
-
-    private static double Recover(string path, bool snapshot)
-    {
-        GC.Collect();
-        long begin = Stopwatch.GetTimestamp();
-        using DataDirectory directory = DataDirectory.Open(path);
-        using LogStore store = LogStore.Open(directory, () => new Replica(new(directory.ReadMeta()!.Replica), ReplicaRules.Default), out Replica replica);
-        double seconds = Stopwatch.GetElapsedTime(begin).TotalSeconds;
-        if (replica.LiveDocuments != RecoveredDocuments)
-            throw new InvalidOperationException($"{replica.LiveDocuments} documents were recovered of {RecoveredDocuments}.");
-        if (snapshot)
-        {
-            List<ReplicaEffect> effects = [];
-            replica.Handle(new ReplicaInput.Capture(path), 0, effects);
-            store.WriteSnapshot(((ReplicaReply.State)((ReplicaEffect.Reply)effects[0]).Value).Value);
-        }
-        return Math.Round(seconds, 2);
     }
 }
