@@ -34,7 +34,9 @@ internal static class OutcomeClassifier
     public static AttemptOutcome FromTrailers(HttpResponseMessage response) =>
         GrpcHeaders.Status(response.TrailingHeaders) switch
         {
-            GrpcHeaders.Unavailable => new(SiteEventKind.Down, Execution.Final, "answered UNAVAILABLE"),
+            GrpcHeaders.Unavailable => GrpcHeaders.Value(response.TrailingHeaders, GrpcHeaders.ElsewhereName) is { } elsewhere
+                ? Elsewhere(elsewhere) with { Execution = Execution.Final }
+                : new(SiteEventKind.Down, Execution.Final, "answered UNAVAILABLE"),
             int status => Broken(status),
             null => AttemptOutcome.Answered,
         };

@@ -98,6 +98,21 @@ public class OutcomeClassifierTests
         Assert.Equal(expected, Shown(OutcomeClassifier.FromTrailers(response)));
     }
 
+    [Theory]
+    [InlineData("14", "drain",     "Draining Final: is draining")]
+    [InlineData("14", "starting",  "Draining Final: is starting")]
+    [InlineData("14", "read-only", "Answered Final alone: sent the call elsewhere (read-only)")]
+    [InlineData("5",  "drain",     "Answered Final")]
+    [InlineData("0",  "drain",     "Answered Final")]
+    public void A_stream_that_a_site_ends_with_its_hint_is_no_failure_of_the_site(string status, string elsewhere, string expected)
+    {
+        using HttpResponseMessage response = new(HttpStatusCode.OK);
+        response.TrailingHeaders.Add("grpc-status", status);
+        response.TrailingHeaders.Add("clientha-elsewhere", elsewhere);
+
+        Assert.Equal(expected, Shown(OutcomeClassifier.FromTrailers(response)));
+    }
+
     /// <summary>What SocketsHttpHandler throws, as measured.</summary>
     public static TheoryData<string, string> Exceptions => new()
     {
