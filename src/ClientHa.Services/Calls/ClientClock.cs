@@ -33,12 +33,22 @@ internal sealed class ClientClock(TimeProvider timeProvider)
     }
 
     /// <summary>Takes note of a site's clock, as it stands in an answer; 0 says nothing.</summary>
-    public void Merge(ulong site)
+    public void Follow(ulong site)
     {
         if (site == 0)
             return;
         lock (gate)
-            Follow(site);
+            FollowNow(site);
+    }
+
+    /// <summary>Takes note of what was seen, which may be as old as the data: the next stamp is above it.</summary>
+    public void Merge(ulong stamp)
+    {
+        lock (gate)
+        {
+            seen = Math.Max(seen, stamp);
+            clock = clock.Merge(stamp);
+        }
     }
 
     /// <summary>
@@ -50,7 +60,7 @@ internal sealed class ClientClock(TimeProvider timeProvider)
         lock (gate)
         {
             if (site != 0)
-                Follow(site);
+                FollowNow(site);
             if (winner < refused)
                 clock = new HybridClock(seen);
             clock = clock.Merge(winner);
@@ -58,7 +68,7 @@ internal sealed class ClientClock(TimeProvider timeProvider)
         }
     }
 
-    private void Follow(ulong site)
+    private void FollowNow(ulong site)
     {
         seen = Math.Max(seen, site);
         clock = clock.Merge(site);

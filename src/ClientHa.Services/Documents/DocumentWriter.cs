@@ -47,7 +47,7 @@ internal sealed class DocumentWriter(ServiceCalls calls, ClientClock clock)
         {
             WriteResponse answer = await calls.UnaryAsync<WriteResponse>(method, request(identity), options, cancellationToken).ConfigureAwait(false);
             if (answer.Restamp == 0)
-                clock.Merge(answer.Clock);
+                clock.Follow(answer.Clock);
             return answer;
         }
     }

@@ -43,7 +43,7 @@ public sealed class DocumentsClient : IDisposable
     /// <param name="serverCount">See <see cref="HaOptions.ServerCount"/>.</param>
     /// <param name="options">Read once.</param>
     /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">The URL or the count will not do.</exception>
-    public DocumentsClient(string url, int serverCount, ServiceClientOptions? options = null)
+    public DocumentsClient(string url, int serverCount = 0, ServiceClientOptions? options = null)
         : this(new HaOptions { Url = url, ServerCount = serverCount, ReplayBufferBytes = ReplayBufferBytes }, options)
     {
     }
@@ -78,7 +78,7 @@ public sealed class DocumentsClient : IDisposable
     {
         DocumentKey.Check(key);
         GetResponse response = await calls.UnaryAsync<GetResponse>(Get, new GetRequest { Key = key }, cancellationToken).ConfigureAwait(false);
-        clock.Merge(response.Clock);
+        clock.Follow(response.Clock);
         return response.Document is null ? null : Messages.Read(response.Document);
     }
 
@@ -153,7 +153,7 @@ public sealed class DocumentsClient : IDisposable
             throw new ArgumentOutOfRangeException(nameof(pageSize), pageSize, "A page has 1 to 1,000 documents; 0 stands for 100.");
         ListRequest request = new() { Prefix = prefix, PageSize = pageSize, PageToken = pageToken ?? "" };
         ListResponse response = await calls.UnaryAsync<ListResponse>(List, request, cancellationToken).ConfigureAwait(false);
-        clock.Merge(response.Clock);
+        clock.Follow(response.Clock);
         return new DocumentPage(
             [.. response.Documents.Select(Messages.Read)],
             response.NextPageToken.Length == 0 ? null : response.NextPageToken,

@@ -1,4 +1,5 @@
 using ClientHa.Fakes;
+using ClientHa.Services.Tests.Watching;
 using ClientHa.V1;
 using Xunit;
 
@@ -53,6 +54,33 @@ public sealed class StampTests
             ulong shown = clock;
             await client.PutAsync("a", "2");
             Assert.True(Stamp(site) > shown);
+        }
+    }
+
+    [Fact]
+    public async Task A_write_is_stamped_above_what_a_watch_has_shown_and_not_as_old_as_it_may_be()
+    {
+        await using FakeSite site = await FakeSite.StartAsync();
+        ulong shown = Stamp(Year(2010));
+        site.Watch = Script.Streams([Old(shown)], [Old(shown)]);
+        using DocumentsClient client = new(site.Url, 0, new ServiceClientOptions { TimeProvider = new WallClock { Now = Year(2029) } });
+        await using (Reading watch = new(client.WatchAsync()))
+            await watch.NextAsync();
+        await client.PutAsync("a", "1");
+        Assert.InRange(Stamp(site), Stamp(Year(2029)), Stamp(Year(2030)));
+
+        shown = site.Store.Clock + (1 << 24);
+        site.Watch = Script.Streams([Old(shown)]);
+        await using (Reading watch = new(client.WatchAsync()))
+            await watch.NextAsync();
+        await client.PutAsync("a", "2");
+        Assert.True(Stamp(site) > shown);
+
+        static WatchResponse Old(ulong clock)
+        {
+            WatchResponse response = Script.Response("X", Script.Put("a", clock));
+            response.Clock = clock;
+            return response;
         }
     }
 
