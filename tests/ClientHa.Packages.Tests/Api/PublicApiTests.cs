@@ -8,6 +8,7 @@ public sealed class PublicApiTests
     [Theory]
     [InlineData("ClientHa.Core")]
     [InlineData("ClientHa")]
+    [InlineData("ClientHa.Services")]
     [InlineData("ClientHa.Testing")]
     public void A_public_API_changes_only_with_its_approved_file(string assembly)
     {

@@ -14,7 +14,7 @@ public sealed class PackageTests(PackedFeed packed)
     [Fact]
     public void Every_packable_project_is_tested_here() =>
         Assert.Equal(
-            PackedFeed.Packages.Order(),
+            PackedFeed.Packages.Append(PackedFeed.Tool).Order(),
             Directory.EnumerateFiles(Repository.PathOf("src"), "*.csproj", SearchOption.AllDirectories)
                 .Where(file => XDocument.Load(file).Descendants("IsPackable").Any(each => each.Value == "true"))
                 .Select(Path.GetFileNameWithoutExtension)
@@ -43,6 +43,7 @@ public sealed class PackageTests(PackedFeed packed)
 
     [Theory]
     [MemberData(nameof(Packages))]
+    [InlineData(PackedFeed.Tool)]
     public async Task A_package_shows_readme_license_and_description(string package)
     {
         XElement metadata = await MetadataAsync(package);
@@ -53,14 +54,17 @@ public sealed class PackageTests(PackedFeed packed)
         Assert.NotEqual("Package Description", Value(metadata, "description"));
     }
 
-    [Fact]
-    public async Task ClientHa_depends_on_ClientHa_Core_of_the_same_version_in_every_framework()
+    [Theory]
+    [InlineData("ClientHa", "ClientHa.Core")]
+    [InlineData("ClientHa.Services", "ClientHa")]
+    [InlineData("ClientHa.Services", "ClientHa.Wire")]
+    public async Task A_package_depends_on_others_of_the_same_version_in_every_framework(string package, string other)
     {
-        XElement metadata = await MetadataAsync("ClientHa");
+        XElement metadata = await MetadataAsync(package);
         List<XElement> groups = [.. Element(metadata, "dependencies").Elements()];
         Assert.Equal(Frameworks.Order(), groups.Select(group => group.Attribute("targetFramework")?.Value).Order());
         Assert.All(groups, group => Assert.Contains(group.Elements(), dependency =>
-            dependency.Attribute("id")?.Value == "ClientHa.Core" && dependency.Attribute("version")?.Value == PackedFeed.Version));
+            dependency.Attribute("id")?.Value == other && dependency.Attribute("version")?.Value == PackedFeed.Version));
     }
 
     [Fact]

@@ -9,7 +9,10 @@ public sealed class PackedFeed : IAsyncLifetime, IDisposable
     public const string Version = "0.1.0-packed.1";
 
     /// <summary>All packages, in an order in which a package stands after what it depends on.</summary>
-    public static readonly string[] Packages = ["ClientHa.Core", "ClientHa", "ClientHa.Wire"];
+    public static readonly string[] Packages = ["ClientHa.Core", "ClientHa", "ClientHa.Wire", "ClientHa.Services"];
+
+    /// <summary>The package of the command line. It holds all that it needs.</summary>
+    public const string Tool = "ClientHa.Cli";
 
     private readonly TemporaryDirectory _directory = new();
 
@@ -18,7 +21,7 @@ public sealed class PackedFeed : IAsyncLifetime, IDisposable
     public async Task InitializeAsync()
     {
         // Built in a place of its own: neither a stale file of the working tree gets in, nor does the pack disturb the tree.
-        foreach (string project in Packages)
+        foreach (string project in Packages.Append(Tool))
         {
             await Dotnet.RunAsync(
                 Repository.Root, "pack", $"src/{project}/{project}.csproj", "-c", "Release", "-o", Feed,

@@ -47,7 +47,7 @@ public sealed class ResetTests
         await using FakeSite site = await FakeSite.StartAsync();
         site.Watch = Streams(
             [Response("X", Put("a", 1), Put("b", 2))],
-            [Reset(Put("c", 3))],
+            [Reset(Put("c", 3), Put("a", 1))],
             [Reset(Put("c", 3), Put("b", 2)), Complete("Y")]);
         using DocumentsClient client = new(site.Url, 0);
 
