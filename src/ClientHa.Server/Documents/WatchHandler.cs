@@ -29,13 +29,13 @@ internal sealed class WatchHandler(IReplicaAccess access)
             if (watch.Reader is null)
                 await ResetAsync(watch, loop, responses, context.CancellationToken).ConfigureAwait(false);
             else
-                await responses.WriteAsync(watch.TakeResponse()).ConfigureAwait(false);
+                await responses.WriteAsync(Timed(watch.TakeResponse())).ConfigureAwait(false);
             while (true)
             {
                 Task durable = access.Store.Durability.Next;
                 bool isReset = watch.Fill();
                 if (watch.HasNews)
-                    await responses.WriteAsync(watch.TakeResponse()).ConfigureAwait(false);
+                    await responses.WriteAsync(Timed(watch.TakeResponse())).ConfigureAwait(false);
                 if (isReset)
                     await ResetAsync(watch, loop, responses, context.CancellationToken).ConfigureAwait(false);
                 else if (!watch.HasMore)
@@ -45,13 +45,21 @@ internal sealed class WatchHandler(IReplicaAccess access)
         }
         catch (OperationCanceledException) when (access.Draining.IsCancellationRequested && !context.CancellationToken.IsCancellationRequested)
         {
-            await responses.WriteAsync(watch.TakeResponse()).ConfigureAwait(false);
+            await responses.WriteAsync(Timed(watch.TakeResponse())).ConfigureAwait(false);
             throw Elsewhere.Refusal(Elsewhere.Drain, "This site stops; the watch goes on at another one, from its cursor.");
         }
         finally
         {
             watch.Reader?.Dispose();
         }
+    }
+
+    /// <summary>A clock that is ahead of all that the response shows, so that what its client writes then wins over it.</summary>
+    private WatchResponse Timed(WatchResponse response)
+    {
+        HybridClock clock = new(response.Changes.Count == 0 ? 0 : response.Changes.Max(change => change.Document.Version.Stamp));
+        response.Clock = clock.Tick(access.TimeProvider.GetUtcNow().ToUnixTimeMilliseconds()).Last;
+        return response;
     }
 
     private Watch Begin(WatchRequest request)
@@ -85,12 +93,12 @@ internal sealed class WatchHandler(IReplicaAccess access)
             bytes += document.Value.Length;
             if (response.Changes.Count < MaxChangesPerResponse && bytes < MaxBytesPerResponse)
                 continue;
-            await responses.WriteAsync(response).ConfigureAwait(false);
+            await responses.WriteAsync(Timed(response)).ConfigureAwait(false);
             (response, bytes) = (new(), 0);
         }
         response.ResetComplete = true;
         response.Cursor = Cursor.Write(state.Vector);
-        await responses.WriteAsync(response).ConfigureAwait(false);
+        await responses.WriteAsync(Timed(response)).ConfigureAwait(false);
         watch.Reader?.Dispose();
         // What is read again from the segment's beginning is covered, and skipped. Null: the log was cut meanwhile, so once more.
         watch.Restart(access.Store.OpenReader(state.Vector), state.Vector);
@@ -146,7 +154,6 @@ internal sealed class WatchHandler(IReplicaAccess access)
         {
             WatchResponse response = ready;
             response.Cursor = Cursor.Write(feed.Vector);
-            response.Clock = response.Changes.Count > 0 ? response.Changes.Max(change => change.Document.Version.Stamp) : 0;
             (ready, skipped, bytes) = (new(), 0, 0);
             return response;
         }
