@@ -10,7 +10,7 @@ internal sealed class PeerLink(IPeerStream stream, SiteIdentity peer, bool diall
     /// <summary>After this many heartbeats without a word the peer is taken for gone.</summary>
     private const int Patience = 5;
 
-    private readonly PeerSender sender = new(stream, host.Loop, host.Store);
+    private readonly PeerSender sender = new(stream, host.Loop, host.Store, status);
     private readonly CancellationTokenSource closing = new();
     private PeerFailure? failure;
     private VersionVector? stateVector;
@@ -79,8 +79,7 @@ internal sealed class PeerLink(IPeerStream stream, SiteIdentity peer, bool diall
                     Core.Replication.Operation[] operations = [.. message.Push.Operations.Select(host.Limits.Read)];
                     sender.Know(VersionVector.Create(operations.Select(operation => new Core.Replication.VectorEntry(operation.Replica, operation.Sequence, operation.Chain))));
                     await host.Loop.PostAsync(new ReplicaInput.Push(this, operations), cancellationToken).ConfigureAwait(false);
-                    int deleted = operations.Count(operation => operation.Kind == Core.Replication.OperationKind.Delete);
-                    status.Exchanged(operations.Length - deleted, deleted);
+                    status.Exchanged(message.Push.Operations);
                     break;
                 case PeerMessage.MessageOneofCase.Acknowledgement:
                     Heard(Codec.Read(message.Acknowledgement.Vector));

@@ -9,7 +9,7 @@ namespace ClientHa.Server.Peers;
 /// All that goes out on a link, by one writer: short messages first, then what the peer's vector doesn't cover, from the log, in the
 /// log's order.
 /// </summary>
-internal sealed class PeerSender(IPeerStream stream, ReplicaLoop loop, IReplicaStore store) : IDisposable
+internal sealed class PeerSender(IPeerStream stream, ReplicaLoop loop, IReplicaStore store, PeerStatus status) : IDisposable
 {
     private const int MaxOperationsPerPush = 512;
     private const int MaxBytesPerPush = 512 * 1024;
@@ -104,7 +104,10 @@ internal sealed class PeerSender(IPeerStream stream, ReplicaLoop loop, IReplicaS
             needsState = true;
         }
         if (push.Operations.Count > 0)
+        {
             await stream.SendAsync(new PeerMessage { Push = push }, cancellationToken).ConfigureAwait(false);
+            status.Exchanged(push.Operations);
+        }
         if (needsState)
             await SendStateAsync(cancellationToken).ConfigureAwait(false);
         return needsState || push.Operations.Count > 0;

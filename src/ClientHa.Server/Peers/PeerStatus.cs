@@ -75,11 +75,12 @@ internal sealed class PeerStatus(string address, TimeProvider timeProvider)
     }
 
     /// <summary>Operations went over the link, in either direction.</summary>
-    public void Exchanged(int inserted, int deleted)
+    public void Exchanged(IReadOnlyCollection<V1.Operation> operations)
     {
         lock (gate)
         {
-            (lastInserted, lastDeleted) = (inserted, deleted);
+            lastDeleted = operations.Count(operation => operation.Kind == V1.OperationKind.Delete);
+            lastInserted = operations.Count - lastDeleted;
             lastGood = timeProvider.GetUtcNow();
         }
     }
