@@ -1,0 +1,71 @@
+using ClientHa.Integration.Tests.Sites;
+using ClientHa.Services;
+using Xunit;
+
+namespace ClientHa.Integration.Tests.Replication;
+
+/// <summary>A watch over the sites' deaths: everything once.</summary>
+public sealed class WatchTests
+{
+    [SitesFact]
+    public async Task A_cursor_of_one_site_goes_on_at_the_other()
+    {
+        await using ReplicatedSites sites = await ReplicatedSites.StartAsync();
+        DocumentsClient first = sites.ConnectTo(0);
+        DocumentsClient second = sites.ConnectTo(1);
+        await PutAsync(first, 0, 100);
+        await PutAsync(second, 100, 200);
+        await sites.WaitUntilEqualAsync();
+        await using WatchReader watch = new(first, "n/");
+        await ReadAsync(watch, 200);
+        WatchCursor cursor = WatchCursor.Parse((await first.ListPageAsync("n/", 1, null, HangGuard.Token)).Cursor.ToString());
+
+        await PutAsync(second, 200, 250);
+        await PutAsync(first, 250, 300);
+        await using WatchReader goesOn = new(second, "n/", new() { Cursor = cursor });
+        await ReadAsync(goesOn, 100);
+
+        Assert.Equal(Enumerable.Range(200, 100).Select(Line), goesOn.Seen.Order(StringComparer.Ordinal));
+        Assert.Equal(0, goesOn.Resets);
+    }
+
+    [SitesFact]
+    public async Task A_watch_has_no_gap_and_no_duplicate_when_its_sites_are_killed_in_turn()
+    {
+        await using ReplicatedSites sites = await ReplicatedSites.StartAsync();
+        DocumentsClient writer = sites.ConnectToAny("1");
+        await using WatchReader watch = new(sites.ConnectToAny("0"), "n/");
+        int written = 0;
+        foreach (int killed in (int[])[0, 1, 0, 1])
+        {
+            await PutAsync(writer, written, written += 50);
+            // What died with its site before it was sent would come when the site is back, and nobody could wait for it.
+            await sites.WaitUntilEqualAsync();
+            await ReadAsync(watch, written - 20);
+            await sites[killed].KillAsync();
+            await PutAsync(writer, written, written += 50);
+            await ReadAsync(watch, written - 20);
+            await sites[killed].RestartAsync();
+        }
+        await ReadAsync(watch, written);
+
+        await writer.PutAsync("n/end", "end", null, HangGuard.Token);
+        await watch.ReadUntilAsync("n/end", "end");
+        Assert.Equal([.. Enumerable.Range(0, written).Select(Line), "n/end=end"], watch.Seen);
+        Assert.True(watch.Interruptions > 0);
+    }
+
+    private static string Line(int number) => $"n/{number:0000}={number}";
+
+    private static async Task PutAsync(DocumentsClient client, int from, int to)
+    {
+        for (int number = from; number < to; number++)
+            await client.PutAsync($"n/{number:0000}", $"{number}", null, HangGuard.Token);
+    }
+
+    private static async Task ReadAsync(WatchReader watch, int count)
+    {
+        while (watch.Seen.Count < count)
+            await watch.ReadAsync();
+    }
+}
