@@ -43,8 +43,8 @@ public sealed class HaServerOptions
     public IList<string> Peers { get; set; } = [];
 
     /// <summary>
-    /// Whether a site with an empty directory founds a cluster although it has <see cref="Peers"/>, without asking them. A site
-    /// that has data takes no notice. Default: false.
+    /// Whether a site with an empty directory founds a cluster although some of its <see cref="Peers"/> cannot be reached. It joins
+    /// one that it reaches all the same. A site that has data takes no notice. Default: false.
     /// </summary>
     public bool Found { get; set; }
 

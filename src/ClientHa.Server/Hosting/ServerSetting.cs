@@ -23,7 +23,7 @@ internal sealed record ServerSetting(
         new("peer", "HOST:PORT", "Where another site listens for gRPC; may be repeated", ServerSettingKind.Many, (options, values) => Set(() => options.Peers = values)),
         new("listen", "ADDRESS:PORT", "Where to listen for gRPC; may be repeated (default: 127.0.0.1:8001)", ServerSettingKind.Many, (options, values) => Set(() => options.Listen = values)),
         new("http", "ADDRESS:PORT", "Where to answer GET /ping, or off (default: each gRPC port less one)", ServerSettingKind.One, (options, values) => Set(() => options.Http = values[0])),
-        new("found", "", "Founds a cluster in an empty data directory without asking the peers", ServerSettingKind.Flag, ApplyFound),
+        new("found", "", "Founds a cluster in an empty data directory although some peers cannot be reached", ServerSettingKind.Flag, ApplyFound),
         new("drain-period", "SECONDS", "How long a site that stops sends its clients elsewhere, 0 to 3600 (default: 2)", ServerSettingKind.One, ApplyDrainPeriod),
     ];
 

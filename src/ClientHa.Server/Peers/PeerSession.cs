@@ -22,11 +22,12 @@ internal static class PeerSession
             HandshakeVerdict verdict = Handshake.Judge(now, peer);
             if (verdict is HandshakeVerdict.Refuse { Reason: { } reason })
                 throw new PeerFailure(PeerFailureKind.Refused, reason);
+            PeerStatus status = host.Table.StatusOf(peer.Site, address);
             if (verdict is HandshakeVerdict.BothEmpty)
                 return new(peer, new(PeerFailureKind.Lost, "both sites are empty"));
             if (verdict is HandshakeVerdict.Join join && !host.Membership.TryJoin(join.Cluster))
                 throw new PeerFailure(PeerFailureKind.Redundant, "this site is joining by another peer");
-            return new(peer, await RunLinkAsync(stream, here, peer, address, host, cancellationToken).ConfigureAwait(false));
+            return new(peer, await RunLinkAsync(stream, here, peer, status, dialled: address is not null, host, cancellationToken).ConfigureAwait(false));
         }
         catch (Exception exception)
         {
@@ -54,10 +55,9 @@ internal static class PeerSession
     }
 
     private static async Task<PeerFailure> RunLinkAsync(
-        IPeerStream stream, SiteIdentity here, SiteIdentity peer, string? address, PeerHost host, CancellationToken cancellationToken)
+        IPeerStream stream, SiteIdentity here, SiteIdentity peer, PeerStatus status, bool dialled, PeerHost host, CancellationToken cancellationToken)
     {
-        PeerStatus status = host.Table.StatusOf(peer.Site, address);
-        using PeerLink link = new(stream, peer, dialled: address is not null, host, status);
+        using PeerLink link = new(stream, peer, dialled, host, status);
         try
         {
             if (host.Table.Enter(link) is { } refusal)

@@ -23,7 +23,7 @@ internal sealed class SiteStartup(ServerPlan plan, SiteData data, SitePeers peer
             cancellationToken.ThrowIfCancellationRequested();
             if (data.Membership.JoinsCluster is { } joined)
                 health.Set(HealthState.Joining($"takes over the state of cluster {joined}"));
-            else if (Founding.Obstacle(plan.Site, plan.Found, [.. peers.Dialers.Select(dialer => dialer.Sighting)]) is { } obstacle)
+            else if (Founding.Obstacle(plan.Site, plan.Found && MayFound, [.. peers.Dialers.Select(dialer => dialer.Sighting)]) is { } obstacle)
                 health.Set(HealthState.Starting(obstacle));
             else
                 data.Membership.TryFound(Guid.NewGuid());
@@ -33,6 +33,12 @@ internal sealed class SiteStartup(ServerPlan plan, SiteData data, SitePeers peer
         cancellationToken.ThrowIfCancellationRequested();
         health.Set(HealthState.Serving);
     }
+
+    /// <summary>
+    /// Who is told to found has asked all peers once, and met no member: the option may still stand in a script when a disk is lost,
+    /// and two clusters are never merged.
+    /// </summary>
+    private bool MayFound => peers.Dialers.All(dialer => dialer.FirstWord is { IsCompletedSuccessfully: true, Result: null or { Cluster: null } });
 
     private Task CatchUpAsync(CancellationToken cancellationToken)
     {

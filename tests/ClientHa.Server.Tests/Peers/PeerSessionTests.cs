@@ -1,0 +1,167 @@
+using ClientHa.Core.Replication;
+using ClientHa.Server.Peers;
+using ClientHa.Server.Replication;
+using ClientHa.Server.Tests.Replication;
+using ClientHa.V1;
+using LinkState = ClientHa.Core.Replication.LinkState;
+
+namespace ClientHa.Server.Tests.Peers;
+
+public sealed class PeerSessionTests : IAsyncDisposable
+{
+    private const string Address = "1.ha.test:8001";
+    private static readonly ReplicaId There = ReplicaId.Create(1, 99UL << 56);
+    private static readonly Guid Cluster = Guid.NewGuid();
+
+    private readonly ReplicaFolder folder = new();
+    private readonly LogStore store;
+    private readonly ReplicaLoop loop;
+    private readonly List<(Guid? Cluster, bool Joining)> written = [];
+    private readonly CancellationTokenSource stop = new();
+
+    public PeerSessionTests() => (store, loop) = folder.Run();
+
+    public async ValueTask DisposeAsync()
+    {
+        await stop.CancelAsync();
+        await loop.DisposeAsync();
+        folder.Dispose();
+        stop.Dispose();
+    }
+
+    [Fact]
+    public async Task Members_say_hello_and_ask_for_what_they_lack()
+    {
+        PeerHost host = Host(Cluster);
+        (ScriptedStream stream, Task<PeerSessionEnd> session) = Begin(host, Address, Member());
+
+        Assert.Equal(PeerMessage.MessageOneofCase.Hello, (await stream.Sent.Reader.ReadAsync()).MessageCase);
+        Assert.Equal(PeerMessage.MessageOneofCase.Subscribe, (await NextAsync(stream, PeerMessage.MessageOneofCase.Subscribe)).MessageCase);
+        stream.End();
+        Assert.Equal(PeerFailureKind.Lost, (await session).Failure.Kind);
+        Assert.Equal(LinkState.Down, Row(host).State);
+    }
+
+    [Fact]
+    public async Task A_peer_has_one_row_whoever_dialled_and_however_it_went()
+    {
+        PeerHost host = Host(null);
+        host.Table.StatusOf(Address);
+        // The peer dials, and this site joins by that link; then its own call to the peer is one too many.
+        (ScriptedStream accepted, Task<PeerSessionEnd> joining) = Begin(host, null, Member());
+        await NextAsync(accepted, PeerMessage.MessageOneofCase.Subscribe);
+        (_, Task<PeerSessionEnd> dialled) = Begin(host, Address, Member());
+
+        Assert.Equal(PeerFailureKind.Redundant, (await dialled).Failure.Kind);
+        Assert.Equal((Address, LinkState.Good), (Row(host).Address, Row(host).State));
+        accepted.End();
+        await joining;
+    }
+
+    [Fact]
+    public async Task An_empty_site_joins_when_the_whole_state_is_durable_and_not_before()
+    {
+        PeerHost host = Host(null);
+        (ScriptedStream stream, Task<PeerSessionEnd> session) = Begin(host, Address, Member(new Core.Replication.VectorEntry(There, 1, 5)));
+        await NextAsync(stream, PeerMessage.MessageOneofCase.Subscribe);
+        stream.Say(new PeerMessage { SnapshotBegin = new SnapshotBegin { Vector = { new V1.VectorEntry { Replica = There.Value, Sequence = 1, Chain = 5 } }, Documents = 0 } });
+        Assert.Null(host.Membership.Cluster);
+        stream.Say(new PeerMessage { SnapshotEnd = new SnapshotEnd() });
+
+        await NextAsync(stream, PeerMessage.MessageOneofCase.Acknowledgement);
+        Assert.Equal(Cluster, host.Membership.Cluster);
+        Assert.Equal([(Cluster, true), (Cluster, false)], written);
+        Assert.Equal(1UL, store.DurableVector[There]);
+        stream.End();
+        await session;
+    }
+
+    [Fact]
+    public async Task A_join_that_breaks_off_leaves_the_site_empty_for_the_next_one()
+    {
+        PeerHost host = Host(null);
+        (ScriptedStream stream, Task<PeerSessionEnd> session) = Begin(host, Address, Member());
+        await NextAsync(stream, PeerMessage.MessageOneofCase.Subscribe);
+        stream.End();
+        await session;
+
+        Assert.Equal([(Cluster, true), (null, false)], written);
+        Assert.False(host.Membership.Member.IsCompleted);
+        Assert.True(host.Membership.TryJoin(Guid.NewGuid()));
+    }
+
+    [Fact]
+    public async Task Operations_are_acknowledged_when_they_are_durable()
+    {
+        PeerHost host = Host(Cluster);
+        (ScriptedStream stream, Task<PeerSessionEnd> session) = Begin(host, Address, Member());
+        stream.Say(new PeerMessage { Push = new Push { Operations = { Operation(1, 0) } } });
+
+        PeerMessage acknowledgement = await NextAsync(stream, PeerMessage.MessageOneofCase.Acknowledgement);
+        Assert.Equal((There.Value, 1UL), (acknowledgement.Acknowledgement.Vector[0].Replica, acknowledgement.Acknowledgement.Vector[0].Sequence));
+        Assert.Equal(1UL, store.DurableVector[There]);
+        stream.End();
+        await session;
+    }
+
+    [Fact]
+    public async Task A_hole_is_asked_for_and_not_taken()
+    {
+        PeerHost host = Host(Cluster);
+        (ScriptedStream stream, Task<PeerSessionEnd> session) = Begin(host, Address, Member());
+        await NextAsync(stream, PeerMessage.MessageOneofCase.Subscribe);
+        stream.Say(new PeerMessage { Push = new Push { Operations = { Operation(2, 7) } } });
+
+        Assert.Empty((await NextAsync(stream, PeerMessage.MessageOneofCase.Subscribe)).Subscribe.Vector);
+        Assert.Equal(0UL, store.DurableVector[There]);
+        stream.End();
+        await session;
+    }
+
+    [Fact]
+    public async Task What_came_from_a_peer_is_not_sent_back_to_it()
+    {
+        PeerHost host = Host(Cluster);
+        (ScriptedStream stream, Task<PeerSessionEnd> session) = Begin(host, Address, Member());
+        stream.Say(new PeerMessage { Subscribe = new Subscribe() });
+        stream.Say(new PeerMessage { Push = new Push { Operations = { Operation(1, 0) } } });
+        await NextAsync(stream, PeerMessage.MessageOneofCase.Acknowledgement);
+        await loop.AskAsync<ReplicaReply.Written>(call => new ReplicaInput.Write(call, ReplicaFolder.Put("mine")), CancellationToken.None);
+
+        Push push = (await NextAsync(stream, PeerMessage.MessageOneofCase.Push)).Push;
+        Assert.Equal("mine", Assert.Single(push.Operations).Key);
+        stream.End();
+        await session;
+    }
+
+    private PeerHost Host(Guid? cluster) => new(
+        0, loop, store, new Membership(0, ReplicaFolder.Id, cluster, (member, joining) => written.Add((member, joining))),
+        new PeerTable(TimeProvider.System), new PeerLimits(512, 1024), TimeSpan.FromMinutes(1), TimeProvider.System);
+
+    private (ScriptedStream Stream, Task<PeerSessionEnd> Session) Begin(PeerHost host, string? address, SiteIdentity peer)
+    {
+        ScriptedStream stream = new();
+        stream.Say(PeerHello.Write(peer, DateTimeOffset.UnixEpoch));
+        return (stream, PeerSession.RunAsync(stream, address, host, null, stop.Token));
+    }
+
+    private static SiteIdentity Member(params Core.Replication.VectorEntry[] entries) =>
+        new(SiteIdentity.CurrentProtocol, Cluster, 1, There, VersionVector.Create(entries));
+
+    private static V1.Operation Operation(ulong sequence, ulong previousChain) => Codec.Write(new Core.Replication.Operation(
+        There, sequence, new(1UL << 32, new OperationId(1, sequence)), 0, Core.Replication.OperationKind.Put, $"theirs {sequence}", new byte[3], default, previousChain));
+
+    private static PeerReport Row(PeerHost host) =>
+        Assert.Single(host.Table.Statuses).Report(host.Store.DurableVector, host.HeartbeatInterval);
+
+    private static async Task<PeerMessage> NextAsync(ScriptedStream stream, PeerMessage.MessageOneofCase kind)
+    {
+        using CancellationTokenSource guard = new(TimeSpan.FromSeconds(60));
+        while (true)
+        {
+            PeerMessage message = await stream.Sent.Reader.ReadAsync(guard.Token);
+            if (message.MessageCase == kind)
+                return message;
+        }
+    }
+}

@@ -1,0 +1,181 @@
+using ClientHa.Core.Replication;
+using ClientHa.Server.Log;
+using ClientHa.Server.Replication;
+
+namespace ClientHa.Server.Tests.Replication;
+
+public sealed class LogStoreTests : IDisposable
+{
+    private readonly ReplicaFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public void What_was_synced_is_recovered_with_its_vector_and_its_digest()
+    {
+        (LogStore store, Replica replica) = folder.Open();
+        Fill(store, replica, 0, 50);
+        (VersionVector vector, ulong digest) = (replica.Vector, replica.Digest);
+
+        (store, replica) = folder.Open();
+        Assert.Equal((vector, digest, 50, 50L), (replica.Vector, replica.Digest, replica.LiveDocuments, replica.Records));
+        Assert.Equal(vector, store.DurableVector);
+        Assert.Equal(vector.Entries.ToArray(), replica.Vector.Entries.ToArray());
+    }
+
+    [Fact]
+    public void A_snapshot_and_the_records_behind_it_make_the_whole()
+    {
+        (LogStore store, Replica replica) = folder.Open();
+        Fill(store, replica, 0, 60);
+        store.WriteSnapshot(ReplicaFolder.Capture(replica));
+        store.RemoveOldSegments(0);
+        Fill(store, replica, 60, 80);
+        ulong digest = replica.Digest;
+
+        (_, replica) = folder.Open();
+        Assert.Equal((digest, 80, 80L), (replica.Digest, replica.LiveDocuments, replica.Records));
+    }
+
+    [Fact]
+    public void A_retry_is_known_after_a_snapshot_and_a_restart()
+    {
+        (LogStore store, Replica replica) = folder.Open();
+        WriteRequest request = ReplicaFolder.Put("once") with { Condition = new WriteCondition(null) };
+        ReplicaFolder.Write(store, replica, request);
+        store.WriteSnapshot(ReplicaFolder.Capture(replica));
+
+        (store, replica) = folder.Open();
+        ReplicaFolder.Write(store, replica, request with { Attempt = 1 });
+        Assert.Equal(1L, replica.Records);
+    }
+
+    [Fact]
+    public void A_damaged_snapshot_is_made_good_by_the_one_before_and_the_log()
+    {
+        (LogStore store, Replica replica) = folder.Open();
+        for (int part = 0; part < 3; part++)
+        {
+            Fill(store, replica, part * 40, (part + 1) * 40);
+            store.WriteSnapshot(ReplicaFolder.Capture(replica));
+            store.RemoveOldSegments(0);
+        }
+        Damage(NewestSnapshot());
+
+        (_, replica) = folder.Open();
+        Assert.Equal(120, replica.LiveDocuments);
+    }
+
+    [Fact]
+    public void Where_nothing_can_stand_in_for_a_damaged_snapshot_the_start_is_refused_with_file_and_offset()
+    {
+        (LogStore store, Replica replica) = folder.Open();
+        for (int part = 0; part < 3; part++)
+        {
+            Fill(store, replica, part * 40, (part + 1) * 40);
+            store.WriteSnapshot(ReplicaFolder.Capture(replica));
+            store.RemoveOldSegments(0);
+        }
+        foreach (string snapshot in Directory.GetFiles(Path.Combine(folder.Path, "snapshots")))
+            Damage(snapshot);
+
+        SnapshotCorruptException refused = Assert.Throws<SnapshotCorruptException>(() => folder.Open());
+        Assert.Contains(refused.File, Directory.GetFiles(Path.Combine(folder.Path, "snapshots")));
+    }
+
+    [Fact]
+    public void A_reader_with_any_vector_gets_what_it_lacks_and_nothing_else()
+    {
+        (LogStore store, Replica replica) = folder.Open();
+        List<VersionVector> vectors = [VersionVector.Empty];
+        for (int i = 0; i < 100; i++)
+        {
+            Fill(store, replica, i, i + 1);
+            vectors.Add(store.DurableVector);
+        }
+        (store, _) = folder.Open();
+
+        for (int from = 0; from <= 100; from++)
+            Assert.Equal(Enumerable.Range(from, 100 - from).Select(Key), Read(store, vectors[from]));
+    }
+
+    [Fact]
+    public void A_vector_from_before_the_log_finds_no_reader()
+    {
+        (LogStore store, Replica replica) = folder.Open();
+        Fill(store, replica, 0, 100);
+        VersionVector middle = store.DurableVector;
+        store.WriteSnapshot(ReplicaFolder.Capture(replica));
+        store.RemoveOldSegments(0);
+        Fill(store, replica, 100, 110);
+
+        Assert.Null(store.OpenReader(VersionVector.Empty));
+        Assert.Equal(Enumerable.Range(100, 10).Select(Key), Read(store, middle));
+    }
+
+    [Fact]
+    public void A_reader_whose_records_are_removed_is_told()
+    {
+        (LogStore store, Replica replica) = folder.Open();
+        Fill(store, replica, 0, 10);
+        using IRecordReader reader = store.OpenReader(VersionVector.Empty)!;
+        Assert.True(reader.TryRead(out _));
+        Fill(store, replica, 10, 200);
+        store.WriteSnapshot(ReplicaFolder.Capture(replica));
+        store.RemoveOldSegments(0);
+
+        Assert.Throws<RecordsGoneException>(() =>
+        {
+            while (reader.TryRead(out _))
+            {
+            }
+        });
+    }
+
+    [Fact]
+    public void Segments_that_peers_may_still_want_are_kept()
+    {
+        (LogStore store, Replica replica) = folder.Open();
+        Fill(store, replica, 0, 200);
+        store.WriteSnapshot(ReplicaFolder.Capture(replica));
+        int before = Segments();
+        store.RemoveOldSegments(before * 4096L);
+        Assert.Equal(before, Segments());
+        store.RemoveOldSegments(3 * 4096L);
+        Assert.Equal(3, Segments());
+    }
+
+    private static void Fill(LogStore store, Replica replica, int from, int to)
+    {
+        for (int i = from; i < to; i++)
+            ReplicaFolder.Write(store, replica, ReplicaFolder.Put(Key(i)));
+    }
+
+    private static string Key(int number) => $"key {number:000}";
+
+    private static List<string> Read(LogStore store, VersionVector from)
+    {
+        List<string> keys = [];
+        Feed feed = new(from);
+        using IRecordReader reader = store.OpenReader(from)!;
+        while (reader.TryRead(out LogRecord? record))
+        {
+            FeedStep step = feed.Next(record);
+            Assert.NotEqual(FeedStep.NeedState, step);
+            if (step == FeedStep.Deliver)
+                keys.Add(((LogRecord.Applied)record).Operation.Key);
+        }
+        return keys;
+    }
+
+    private int Segments() => Directory.GetFiles(Path.Combine(folder.Path, "log"), "*.log").Length;
+
+    private string NewestSnapshot() => Directory.GetFiles(Path.Combine(folder.Path, "snapshots")).Order(StringComparer.Ordinal).Last();
+
+    private static void Damage(string file)
+    {
+        byte[] bytes = File.ReadAllBytes(file);
+        bytes[bytes.Length / 2] ^= 0x10;
+        File.WriteAllBytes(file, bytes);
+    }
+}
