@@ -1,11 +1,12 @@
 using System.Globalization;
 using System.Text.Json;
+using ClientHa.Samples;
 using Spectre.Console;
 
 namespace KillASite;
 
 /// <summary>The figures of all runs: as a table for people, as flat JSON for programs.</summary>
-internal sealed class Report(IReadOnlyList<Result> results, string? interruption)
+internal sealed class Report(IReadOnlyList<Result> results, string? interruption) : IReport
 {
     public string ExitReason => interruption ?? results.FirstOrDefault(each => each.ExitReason != "ok")?.ExitReason ?? "ok";
 

@@ -20,7 +20,7 @@ internal sealed class Run(DemoOptions options, View view, CancellationToken canc
     {
         await using SiteSet sites = await SiteSet.StartAsync(options.Sites, Program, cancellationToken);
         Tally tally = new(sites.Count);
-        using ILoggerFactory loggers = LoggerFactory.Create(logging => logging.AddProvider(new ViewLoggerProvider(view.Events)));
+        using ILoggerFactory loggers = LoggerFactory.Create(logging => logging.AddProvider(new ViewLoggerProvider(view.Say)));
         List<ClinicClient> clients =
         [
             .. Enumerable.Range(0, Clients).Select(i => new ClinicClient(i, sites.OptionsFor(options), tally, i == 0 ? loggers : null)),

@@ -5,7 +5,7 @@ using Spectre.Console;
 namespace KillASite;
 
 /// <summary>Who is where, as it happens: a table that changes in place on a terminal, a line a second elsewhere.</summary>
-internal sealed class View(bool isRoundRobin)
+internal sealed class View(EventView events, bool isRoundRobin)
 {
     private (long At, Shares Answers) shown;
     private SiteSet? sites;
@@ -13,14 +13,12 @@ internal sealed class View(bool isRoundRobin)
     private Tally? tally;
     private Fault?[] faults = [];
 
-    public EventView Events { get; } = new();
-
     public void Begin(SiteSet runningSites, List<ClinicClient> runningClients, Tally runningTally)
     {
         (clients, tally, faults) = (runningClients, runningTally, new Fault?[runningSites.Count]);
         shown = (Stopwatch.GetTimestamp(), runningTally.Answers());
         sites = runningSites;
-        Events.Clear();
+        events.Clear();
         Say($"{runningSites.Count} sites run, {clients.Count} clients call");
     }
 
@@ -30,10 +28,10 @@ internal sealed class View(bool isRoundRobin)
 
     public void Healed(int site) => faults[site] = null;
 
-    public void Say(string text) => Events.Say(text);
+    public void Say(string text) => events.Say(text);
 
     /// <summary>Shows the clients while some time passes.</summary>
-    public Task ShowForAsync(TimeSpan time, CancellationToken cancellationToken) => Events.ShowForAsync(time, Line, Picture, cancellationToken);
+    public Task ShowForAsync(TimeSpan time, CancellationToken cancellationToken) => events.ShowForAsync(time, Line, Picture, cancellationToken);
 
     private string Line()
     {
@@ -57,7 +55,7 @@ internal sealed class View(bool isRoundRobin)
         return new Rows(
             table,
             new Text($"{tally!.Calls} calls; failed: {tally.FailedIdempotent} idempotent, {tally.FailedOther} others"),
-            Events.Events());
+            events.Events());
     }
 
     private string Clients(int site) => isRoundRobin ? "" : $"{ClientsAt(site)} clients, ";

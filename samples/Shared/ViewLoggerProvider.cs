@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 namespace ClientHa.Samples;
 
 /// <summary>The first client's log, among the events of the view: the only place where a failover is noticed.</summary>
-internal sealed class ViewLoggerProvider(EventView view) : ILoggerProvider, ILogger
+internal sealed class ViewLoggerProvider(Action<string> say) : ILoggerProvider, ILogger
 {
     public ILogger CreateLogger(string categoryName) => this;
 
@@ -16,7 +16,7 @@ internal sealed class ViewLoggerProvider(EventView view) : ILoggerProvider, ILog
         LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
     {
         if (IsEnabled(logLevel))
-            view.Say($"first client's log: {formatter(state, exception)}");
+            say($"first client's log: {formatter(state, exception)}");
     }
 
     public void Dispose()

@@ -5,7 +5,7 @@ using Spectre.Console;
 namespace ClientHa.Samples.TwoSites;
 
 /// <summary>The figures of all runs: as a table for people, as flat JSON for programs.</summary>
-internal sealed class Report(IReadOnlyList<Result> results, string? interruption)
+internal sealed class Report(IReadOnlyList<Result> results, string? interruption) : IReport
 {
     private readonly double[] lags = [.. results.SelectMany(each => each.LagMs).Order()];
 

@@ -27,7 +27,7 @@ internal sealed class Run : IAsyncDisposable
     {
         (this.options, this.view, this.sites, this.cancellationToken) = (options, view, sites, cancellationToken);
         abort = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        loggers = LoggerFactory.Create(logging => logging.AddProvider(new ViewLoggerProvider(view)));
+        loggers = LoggerFactory.Create(logging => logging.AddProvider(new ViewLoggerProvider(view.Say)));
         clients = [.. Enumerable.Range(0, Clients).Select(i => new OfficeClient(i, Clients, sites.OptionsFor(options), tally, i == 0 ? loggers : null))];
         probes = [.. Enumerable.Range(0, sites.Count).Select(site => new SiteProbe(sites.AddressOf(site)))];
         picture = new Picture(sites, clients, probes, tally, view);

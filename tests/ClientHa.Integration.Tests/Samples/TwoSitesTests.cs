@@ -26,30 +26,5 @@ public sealed class TwoSitesTests : IDisposable
         Assert.All(["calls", "slowestCallMs", "failoverMs", "lagP50Ms", "lagP99Ms", "documents"], name => Assert.True(Number(figures, name) > 0, name));
     }
 
-    [SitesFact]
-    public async Task Interrupted_it_stops_what_it_started_and_says_so()
-    {
-        await using SiteProcess process = sample.Start("--json", sample.JsonFile);
-        await process.WaitForLineAsync(line => line.Contains("clients read", StringComparison.Ordinal), HangGuard.Token);
-        Assert.NotEmpty(sample.Sites());
-        await process.StopAsync(HangGuard.Token);
-
-        Assert.Equal(130, process.ExitCode);
-        Assert.Empty(sample.Sites());
-        Assert.False(sample.HasLeftDirectories);
-        Assert.Contains("\"exitReason\":\"cancelled\"", await File.ReadAllTextAsync(sample.JsonFile), StringComparison.Ordinal);
-    }
-
-    [Theory]
-    [InlineData("--sites 1 is out of range: give a number from 2 to 9.", "--sites", "1")]
-    [InlineData("--json /no/such/file cannot be written: ", "--json", "/no/such/file")]
-    public async Task A_wrong_option_is_named_with_its_remedy(string expected, params string[] options)
-    {
-        await using SiteProcess process = sample.Start(options);
-        await process.WaitForLineAsync(line => line.StartsWith(expected, StringComparison.Ordinal), HangGuard.Token);
-        await process.WaitForExitAsync(HangGuard.Token);
-        Assert.NotEqual(0, process.ExitCode);
-    }
-
     private static double Number(JsonDocument figures, string name) => figures.RootElement.GetProperty(name).GetDouble();
 }
