@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Net;
+using ClientHa.Server.Sites;
 
 namespace ClientHa.Server.Hosting;
 
@@ -27,6 +28,8 @@ internal sealed record ServerPlan
     public required int MaxValueBytes { get; init; }
 
     public required int MaxKeyBytes { get; init; }
+
+    public StoreLimits Store { get; init; } = new();
 
     /// <summary>What an operator ought to know, and what is no fault.</summary>
     public required ImmutableArray<string> Notes { get; init; }

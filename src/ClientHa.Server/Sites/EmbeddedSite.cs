@@ -48,7 +48,7 @@ internal sealed class EmbeddedSite(
         peers = new SitePeers(plan, data, timeProvider, loggers);
         data.Loop.Start();
         running = RunAsync(data, peers);
-        keeping = new SnapshotKeeper(data, timeProvider, logger).RunAsync(stopping.Token);
+        keeping = new SnapshotKeeper(data, plan.Store, timeProvider, logger).RunAsync(stopping.Token);
     }
 
     public async Task StopAsync(CancellationToken cancellationToken)

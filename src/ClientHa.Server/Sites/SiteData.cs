@@ -42,7 +42,9 @@ internal sealed class SiteData : IDisposable
                 directory.WriteMeta(meta);
             }
             long started = timeProvider.GetTimestamp();
-            LogStore store = LogStore.Open(directory, () => new Replica(new ReplicaId(meta.Replica), ReplicaRules.Default), out Replica replica);
+            LogStore store = LogStore.Open(
+                directory, () => new Replica(new ReplicaId(meta.Replica), ReplicaRules.Default), out Replica replica,
+                new RecordLogOptions { SegmentBytes = plan.Store.SegmentBytes });
             SiteLog.Recovered(logger, directory.FullPath, replica.LiveDocuments, replica.Records, timeProvider.GetElapsedTime(started).TotalSeconds);
             if (store.TornBytes > 0)
                 SiteLog.TornTail(logger, store.TornBytes);
