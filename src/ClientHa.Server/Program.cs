@@ -1,12 +1,24 @@
 using ClientHa.Server.Hosting;
 using Microsoft.Extensions.Options;
 
-try
+namespace ClientHa.Server;
+
+/// <summary>
+/// The site as an executable of its own. In a namespace and internal: the ASP.NET Core SDK makes the Program of top-level statements
+/// public, and it would meet that of the application which embeds a site.
+/// </summary>
+internal static class Program
 {
-    return await HaServerHost.RunAsync(ServerSettings.Read(args), Console.Out, Console.Error).ConfigureAwait(false);
-}
-catch (OptionsValidationException exception)
-{
-    await Console.Error.WriteLineAsync(string.Join("; ", exception.Failures) + ".").ConfigureAwait(false);
-    return 2;
+    public static async Task<int> Main(string[] args)
+    {
+        try
+        {
+            return await HaServerHost.RunAsync(ServerSettings.Read(args), Console.Out, Console.Error).ConfigureAwait(false);
+        }
+        catch (OptionsValidationException exception)
+        {
+            await Console.Error.WriteLineAsync(string.Join("; ", exception.Failures) + ".").ConfigureAwait(false);
+            return 2;
+        }
+    }
 }
