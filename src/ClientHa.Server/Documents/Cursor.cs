@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using ClientHa.Core.Replication;
 using ClientHa.Server.Replication;
 using ClientHa.V1;
@@ -22,4 +23,12 @@ internal static class Cursor
             throw new FormatException("The cursor is none that a site has given.", exception);
         }
     }
+
+    /// <summary>The text form: base64url without padding (RFC 4648, section 5), as the typed clients print it.</summary>
+    public static string Print(ByteString cursor) => Base64Url.EncodeToString(cursor.Span);
+
+    /// <inheritdoc cref="Read"/>
+    public static VersionVector Parse(string text) => Base64Url.IsValid(text)
+        ? Read(UnsafeByteOperations.UnsafeWrap(Base64Url.DecodeFromChars(text)))
+        : throw new FormatException("The cursor is none that a site has given.");
 }

@@ -1,4 +1,5 @@
 using ClientHa.Server;
+using ClientHa.Server.Documents;
 using ClientHa.Server.Draining;
 using ClientHa.Server.Health;
 using ClientHa.Server.Hosting;
@@ -52,6 +53,7 @@ public static class HaServerExtensions
         services.AddSingleton<IPostConfigureOptions<SocketTransportOptions>, ListenFaults>();
         services.AddSingleton<IStartupFilter, OperatorPages>();
         services.AddSingleton<ISite, EmbeddedSite>();
+        services.AddSingleton<IHaDocuments>(static provider => new LocalDocuments((IReplicaAccess)provider.GetRequiredService<ISite>()));
         services.AddHostedService<SiteService>();
         return builder;
     }

@@ -9,6 +9,7 @@ public sealed class PublicApiTests
     [InlineData("ClientHa.Core")]
     [InlineData("ClientHa")]
     [InlineData("ClientHa.Services")]
+    [InlineData("ClientHa.Server")]
     [InlineData("ClientHa.Testing")]
     public void A_public_API_changes_only_with_its_approved_file(string assembly)
     {
