@@ -51,12 +51,12 @@ internal sealed class Membership(int site, ReplicaId replica, Guid? cluster, Act
         return true;
     }
 
-    /// <returns>False where this site is joining already, by another peer.</returns>
+    /// <returns>False where this site is joining already, by another peer, or has joined since it said hello as an empty one.</returns>
     public bool TryJoin(Guid joined)
     {
         lock (gate)
         {
-            if (joining || (cluster is not null && cluster != joined))
+            if (cluster is not null)
                 return false;
             writeDown(joined, true);
             (cluster, joining) = (joined, true);

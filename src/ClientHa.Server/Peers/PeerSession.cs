@@ -26,7 +26,7 @@ internal static class PeerSession
             if (verdict is HandshakeVerdict.BothEmpty)
                 return new(peer, new(PeerFailureKind.Lost, "both sites are empty"));
             if (verdict is HandshakeVerdict.Join join && !host.Membership.TryJoin(join.Cluster))
-                throw new PeerFailure(PeerFailureKind.Redundant, "this site is joining by another peer");
+                throw new PeerFailure(PeerFailureKind.Redundant, "this site joins, or has joined, by another peer");
             return new(peer, await RunLinkAsync(stream, here, peer, status, dialled: address is not null, host, cancellationToken).ConfigureAwait(false));
         }
         catch (Exception exception)
