@@ -9,8 +9,8 @@ namespace ClientHa.Server.Peers;
 /// <summary>Keeps a link to one configured peer, from this side, as long as there is none from the other.</summary>
 internal sealed class PeerDialer(string address, PeerHost host, ILogger logger) : IDisposable
 {
-    /// <summary>Room for a push and the largest value that any site may be told to allow, which is 16 MiB.</summary>
-    public const int MaxMessageBytes = 32 * 1024 * 1024;
+    /// <summary>Room for the largest value of all, 16 MiB, and for the small ones that go in one push with it.</summary>
+    public const int MaxMessageBytes = 18 * 1024 * 1024;
 
     private static readonly TimeSpan connectTimeout = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan shortestPause = TimeSpan.FromMilliseconds(100);
