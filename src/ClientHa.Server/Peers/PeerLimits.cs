@@ -3,22 +3,40 @@ using ClientHa.Server.Replication;
 
 namespace ClientHa.Server.Peers;
 
-/// <summary>What a peer's operations may hold, which is what any site accepts from its clients.</summary>
+/// <summary>What a peer's operations and documents may hold, which is what any site accepts from its clients.</summary>
 internal sealed record PeerLimits(int MaxKeyBytes, int MaxValueBytes)
 {
     /// <exception cref="PeerFailure">The operation is none that a site would have accepted.</exception>
     public Core.Replication.Operation Read(V1.Operation operation)
     {
-        int keyBytes = Encoding.UTF8.GetByteCount(operation.Key);
-        if (keyBytes == 0 || keyBytes > MaxKeyBytes)
-            throw Garbage(operation, $"a key of {keyBytes} bytes; 1 to {MaxKeyBytes} are allowed");
-        if (operation.Value.Length > MaxValueBytes)
-            throw Garbage(operation, $"a value of {operation.Value.Length} bytes; up to {MaxValueBytes} are allowed");
+        string name = $"operation {operation.Sequence} of replica {operation.Replica:x16}";
+        Check(name, operation.Key, operation.Value.Length);
         if (operation.Sequence == 0 || operation.Replica == 0 || operation.Stamp == 0)
-            throw Garbage(operation, "no replica, sequence or stamp");
+            throw Garbage(name, "no replica, sequence or stamp");
         return Codec.Read(operation);
     }
 
-    private static PeerFailure Garbage(V1.Operation operation, string what) =>
-        new(PeerFailureKind.Garbage, $"operation {operation.Sequence} of replica {operation.Replica:x16} has {what}");
+    /// <exception cref="PeerFailure">A document is none that a site would have accepted.</exception>
+    public Core.Replication.LogRecord.StatePart Read(V1.SnapshotPart part)
+    {
+        const string name = "a document of the state";
+        foreach (V1.StoredDocument stored in part.Documents)
+        {
+            if (stored.Document?.Version is not { Stamp: not 0 })
+                throw Garbage(name, "no content or version");
+            Check(name, stored.Document.Key, stored.Document.Value.Length);
+        }
+        return RecordCodec.ReadPart(part);
+    }
+
+    private void Check(string name, string key, int valueBytes)
+    {
+        int keyBytes = Encoding.UTF8.GetByteCount(key);
+        if (keyBytes == 0 || keyBytes > MaxKeyBytes)
+            throw Garbage(name, $"a key of {keyBytes} bytes; 1 to {MaxKeyBytes} are allowed");
+        if (valueBytes > MaxValueBytes)
+            throw Garbage(name, $"a value of {valueBytes} bytes; up to {MaxValueBytes} are allowed");
+    }
+
+    private static PeerFailure Garbage(string name, string what) => new(PeerFailureKind.Garbage, $"{name} has {what}");
 }

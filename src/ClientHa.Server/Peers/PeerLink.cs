@@ -98,7 +98,7 @@ internal sealed class PeerLink(IPeerStream stream, SiteIdentity peer, bool diall
                     Heard(begun);
                     break;
                 case PeerMessage.MessageOneofCase.SnapshotPart when begun is not null:
-                    parts.Add(RecordCodec.ReadPart(message.SnapshotPart));
+                    parts.Add(host.Limits.Read(message.SnapshotPart));
                     break;
                 case PeerMessage.MessageOneofCase.SnapshotEnd when begun is not null:
                     stateVector = begun;

@@ -25,9 +25,10 @@ public sealed class FoundingTests
             () => sites.ConnectTo(0, new() { Timeout = TimeSpan.FromSeconds(1) }).GetAsync("any", HangGuard.Token));
         Assert.Contains("Site 0 doesn't serve yet", refused.Message, StringComparison.Ordinal);
 
-        await sites[1].StartAsync(sites.Peer(0));
-        await sites[0].SaysAsync("serving");
-        await sites[1].SaysAsync("serving");
+        await sites[0].StopAsync();
+        Assert.Equal(0, sites[0].Process.ExitCode);
+
+        await Task.WhenAll(sites[0].ServeAsync(sites.Peer(1)), sites[1].ServeAsync(sites.Peer(0)));
         await sites.WaitUntilEqualAsync();
         Assert.Equal("pong\n", await client.GetStringAsync(new Uri($"http://{sites[0].Http}/ping"), HangGuard.Token));
     }

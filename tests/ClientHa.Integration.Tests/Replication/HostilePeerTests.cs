@@ -133,6 +133,21 @@ public sealed class HostilePeerTests : IAsyncLifetime
     }
 
     [SitesFact]
+    public async Task A_member_that_gives_a_state_that_no_site_has_is_refused()
+    {
+        await RefusedStateAsync("a document of the state has no content or version", new StoredDocument());
+        await RefusedStateAsync("a document of the state has no content or version", new StoredDocument { Document = new V1.Document { Key = "hostile" } });
+        await RefusedStateAsync("a document of the state has a key of 513 bytes; 1 to 512 are allowed", Stored(new string('k', 513), 1));
+        await RefusedStateAsync("a document of the state has a value of 1048577 bytes; up to 1048576 are allowed", Stored("hostile", 1_048_577));
+        await AssertUnharmedAsync();
+
+        static StoredDocument Stored(string key, int bytes) => new()
+        {
+            Document = new V1.Document { Key = key, Value = ByteString.CopyFrom(new byte[bytes]), Version = new V1.Version { Stamp = 1, OperationId = HostilePeer.Write().OperationId } },
+        };
+    }
+
+    [SitesFact]
     public async Task Who_says_nothing_is_sent_away_before_and_after_the_hello()
     {
         using HostilePeer silent = new(Sites[0].Grpc);
@@ -159,6 +174,14 @@ public sealed class HostilePeerTests : IAsyncLifetime
     {
         await peer.GreetAsync();
         await peer.SendAsync(message);
+    });
+
+    private Task RefusedStateAsync(string reason, StoredDocument document) => RefusedAsync(WireStatusCode.InvalidArgument, reason, async peer =>
+    {
+        await peer.GreetAsync();
+        await peer.SendAsync(new PeerMessage { SnapshotBegin = new SnapshotBegin() });
+        await peer.SendAsync(new PeerMessage { SnapshotPart = new SnapshotPart { Documents = { document } } });
+        await peer.SendAsync(new PeerMessage { SnapshotEnd = new SnapshotEnd() });
     });
 
     private async Task RefusedAsync(WireStatusCode code, string reason, Func<HostilePeer, ValueTask> act)

@@ -67,6 +67,26 @@ public sealed class JoinTests
     }
 
     [SitesFact]
+    public async Task A_site_that_is_killed_while_it_joins_joins_when_it_is_back()
+    {
+        await using ReplicatedSites sites = await ReplicatedSites.CreateAsync(2);
+        await sites[0].ServeAsync();
+        DocumentsClient first = sites.ConnectTo(0);
+        await ManyCalls.ForAllAsync(Enumerable.Range(0, 40), number => first.PutAsync($"large/{number}", new byte[1024 * 1024], null, HangGuard.Token));
+
+        await sites[1].StartAsync(sites.Peer(0));
+        foreach (int kill in (int[])[0, 1, 2])
+        {
+            await sites[1].SaysAsync(line => line.StartsWith("joining: ", StringComparison.Ordinal) || line == "serving");
+            await sites[1].KillAsync();
+            await sites[1].StartAsync(sites.Peer(0));
+        }
+        await sites[1].SaysAsync("serving");
+        await sites.WaitUntilEqualAsync();
+        Assert.Equal(40, (await sites[1].StatusAsync()).Documents);
+    }
+
+    [SitesFact]
     public async Task A_site_that_lost_its_disk_comes_back_as_a_clean_install()
     {
         await using ReplicatedSites sites = await ReplicatedSites.StartAsync();
