@@ -82,7 +82,7 @@ internal sealed class Replica(ReplicaId id, ReplicaRules rules)
             return new(WriteOutcome.Accepted, known, null, Read(now));
 
         StoredDocument? current = documents.Find(request.Key);
-        WriteOutcome outcome = WriteRule.Judge(request, current, now, rules);
+        WriteOutcome outcome = WriteRule.Judge(request, current, now, rules, clock.Last);
         if (outcome != WriteOutcome.Accepted)
             return new(outcome, null, current, Read(now));
 

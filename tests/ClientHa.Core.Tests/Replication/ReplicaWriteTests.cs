@@ -97,6 +97,28 @@ public sealed class ReplicaWriteTests
     }
 
     [Fact]
+    public void Clients_write_on_when_a_wall_clock_was_years_ahead_and_is_set_back()
+    {
+        site.Now += 70L * 365 * 86_400_000;
+        site.Write(site.Put("a", "1"));
+        site.Now -= 70L * 365 * 86_400_000;
+
+        WriteRequest first = site.Put("a", "2", Stamp.At(site.Now));
+        ReplicaReply.Written refusal = site.Write(first);
+        Assert.Equal(WriteOutcome.Restamp, refusal.Outcome);
+        ulong clock = refusal.Clock;
+        for (int write = 0; write < 3; write++)
+        {
+            // Its client's clock goes on from the site's with the time that has elapsed.
+            site.Now += 500;
+            clock += Stamp.At(500);
+            WriteRequest again = site.Put("a", $"{write}", clock) with { Restamped = write == 0 };
+            Assert.Equal(WriteOutcome.Accepted, site.Write(again).Outcome);
+            Assert.Equal(again.Value, site.Get("a")?.Value);
+        }
+    }
+
+    [Fact]
     public void A_delete_leaves_a_tombstone_that_no_reader_sees()
     {
         site.Write(site.Put("a", "1"));
