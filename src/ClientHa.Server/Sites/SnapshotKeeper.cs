@@ -6,6 +6,9 @@ namespace ClientHa.Server.Sites;
 /// <summary>Bounds recovery and the log's growth: writes a snapshot when the log has grown by so much, while writing goes on.</summary>
 internal sealed class SnapshotKeeper(SiteData data, StoreLimits limits, TimeProvider timeProvider, ILogger logger)
 {
+    /// <summary>A disk that is full stays so for a while, and need not be told of each second.</summary>
+    private static readonly TimeSpan pauseAfterFailure = TimeSpan.FromMinutes(1);
+
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         using PeriodicTimer timer = new(limits.Interval, timeProvider);
@@ -13,16 +16,16 @@ internal sealed class SnapshotKeeper(SiteData data, StoreLimits limits, TimeProv
         {
             while (await timer.WaitForNextTickAsync(cancellationToken).ConfigureAwait(false))
             {
-                if (data.Store.BytesSinceSnapshot >= limits.LogBytesPerSnapshot)
-                    await WriteAsync(cancellationToken).ConfigureAwait(false);
+                if (data.Store.BytesSinceSnapshot >= limits.LogBytesPerSnapshot && !await TryWriteAsync(cancellationToken).ConfigureAwait(false))
+                    await Task.Delay(pauseAfterFailure, timeProvider, cancellationToken).ConfigureAwait(false);
             }
         }
-        catch (OperationCanceledException)
+        catch (Exception exception) when (exception is OperationCanceledException || data.Loop.Failed.IsCompleted)
         {
         }
     }
 
-    private async Task WriteAsync(CancellationToken cancellationToken)
+    private async Task<bool> TryWriteAsync(CancellationToken cancellationToken)
     {
         ReplicaState state = (await data.Loop.AskAsync<ReplicaReply.State>(call => new ReplicaInput.Capture(call), cancellationToken).ConfigureAwait(false)).Value;
         try
@@ -30,10 +33,12 @@ internal sealed class SnapshotKeeper(SiteData data, StoreLimits limits, TimeProv
             await Task.Run(() => data.Store.WriteSnapshot(state), cancellationToken).ConfigureAwait(false);
             data.Store.RemoveOldSegments(limits.RetainedLogBytes);
             SiteLog.SnapshotWritten(logger, state.Documents.Length, state.Records);
+            return true;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             SiteLog.SnapshotFailed(logger, exception);
+            return false;
         }
     }
 }

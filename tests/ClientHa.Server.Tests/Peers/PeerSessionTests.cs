@@ -134,6 +134,29 @@ public sealed class PeerSessionTests : IAsyncDisposable
         await session;
     }
 
+    [Fact]
+    public async Task A_full_disk_takes_nothing_from_a_peer_and_goes_on_when_there_is_room()
+    {
+        folder.Files.OnCreate = (_, _) => throw new IOException("No space left on device");
+        for (int i = 0; !store.IsFull; i++)
+            await loop.AskAsync<ReplicaReply.Written>(call => new ReplicaInput.Write(call, ReplicaFolder.Put($"{i}")), CancellationToken.None);
+        PeerHost host = Host(Cluster);
+        (ScriptedStream stream, Task<PeerSessionEnd> session) = Begin(host, Address, Member());
+        stream.Say(new PeerMessage { Push = new Push { Operations = { Operation(1, 0) } } });
+
+        Assert.Contains("full", (await session).Failure.Message, StringComparison.Ordinal);
+        Assert.Equal(0UL, store.DurableVector[There]);
+
+        folder.Files.OnCreate = null;
+        (stream, session) = Begin(host, Address, Member());
+        await NextAsync(stream, PeerMessage.MessageOneofCase.Heartbeat);
+        stream.Say(new PeerMessage { Push = new Push { Operations = { Operation(1, 0) } } });
+        await NextAsync(stream, PeerMessage.MessageOneofCase.Acknowledgement);
+        Assert.Equal(1UL, store.DurableVector[There]);
+        stream.End();
+        await session;
+    }
+
     private PeerHost Host(Guid? cluster) => new(
         0, loop, store, new Membership(0, ReplicaFolder.Id, cluster, (member, joining) => written.Add((member, joining))),
         new PeerTable(TimeProvider.System), new PeerLimits(512, 1024), TimeSpan.FromMinutes(1), TimeProvider.System);
