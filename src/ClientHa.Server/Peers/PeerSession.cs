@@ -60,9 +60,8 @@ internal static class PeerSession
         using PeerLink link = new(stream, peer, dialled, host, status);
         try
         {
-            if (host.Table.Enter(link) is { } refusal)
+            if (host.Table.Enter(link, status) is { } refusal)
                 throw refusal;
-            status.Connected(link);
             PeerFailure failure = await link.RunAsync(isEmptyHere: here.Cluster is null, cancellationToken).ConfigureAwait(false);
             status.Failed(link, failure);
             return failure;

@@ -49,7 +49,7 @@ internal sealed class PeerTable(TimeProvider timeProvider)
     /// one; of two that were dialled by the same site the newer, because the other's connection is dead.
     /// </summary>
     /// <returns>The failure of the link where another one stays.</returns>
-    public PeerFailure? Enter(PeerLink link)
+    public PeerFailure? Enter(PeerLink link, PeerStatus status)
     {
         lock (gate)
         {
@@ -62,6 +62,8 @@ internal sealed class PeerTable(TimeProvider timeProvider)
                 standing.Close(PeerFailureKind.Redundant, "another link to the same site has taken its place");
             }
             links[link.Peer.Site] = link;
+            // Not later: of two links that come at once the row must show the one that stays.
+            status.Connected(link);
             Pulse();
             return null;
         }

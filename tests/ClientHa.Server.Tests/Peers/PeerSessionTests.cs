@@ -59,6 +59,22 @@ public sealed class PeerSessionTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_row_shows_the_link_that_has_taken_anothers_place()
+    {
+        PeerHost host = Host(Cluster);
+        (ScriptedStream accepted, Task<PeerSessionEnd> first) = Begin(host, null, Member());
+        await NextAsync(accepted, PeerMessage.MessageOneofCase.Subscribe);
+        (ScriptedStream dialled, Task<PeerSessionEnd> second) = Begin(host, Address, Member());
+        await NextAsync(dialled, PeerMessage.MessageOneofCase.Subscribe);
+
+        Assert.Equal(PeerFailureKind.Redundant, (await first).Failure.Kind);
+        Assert.Equal(LinkState.Good, Row(host).State);
+        dialled.End();
+        await second;
+        Assert.Equal((LinkState.Down, "the peer ended the stream"), (Row(host).State, Row(host).LastBadReason));
+    }
+
+    [Fact]
     public async Task An_empty_site_joins_when_the_whole_state_is_durable_and_not_before()
     {
         PeerHost host = Host(null);
