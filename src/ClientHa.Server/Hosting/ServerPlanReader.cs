@@ -49,7 +49,7 @@ internal static class ServerPlanReader
     {
         if (string.IsNullOrWhiteSpace(text))
         {
-            findings.Fail("DataDirectory is missing: name the directory that holds this site's data, which is made if it is absent");
+            findings.Fail("DataDirectory is missing: name the directory that holds this site's data (--data DIR), which is made if it is absent");
             return null;
         }
         if (text.Contains('\0'))

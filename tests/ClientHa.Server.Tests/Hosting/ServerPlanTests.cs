@@ -131,7 +131,7 @@ public sealed class ServerPlanTests
                 "Listen[0] \"nowhere\" is not an IP address with a port of 0 to 65535: write it like 127.0.0.1:8001 or [::1]:8001",
                 "Http \"there\" is not an IP address with a port of 0 to 65535: write it like 127.0.0.1:8000, or off",
                 "Peers[0] \"me\" is not a host with a port of 1 to 65535: write it like 1.ha.test:8001, 192.0.2.2:8001 or [2001:db8::2]:8001",
-                "DataDirectory is missing: name the directory that holds this site's data, which is made if it is absent",
+                "DataDirectory is missing: name the directory that holds this site's data (--data DIR), which is made if it is absent",
                 "DrainPeriod -00:00:01 is outside 00:00:00 to 01:00:00: write 00:00:02 for 2 seconds",
                 "HeartbeatInterval 00:00:00 is outside 00:00:00.0100000 to 00:01:00: write 00:00:02 for 2 seconds",
                 "MaxValueBytes 0 is outside 1 to 16777216 bytes: write 1048576 for 1 MiB",
