@@ -46,9 +46,12 @@ internal sealed class PeerStatus(string address, TimeProvider timeProvider)
     {
         lock (gate)
         {
-            if (connected != link || failure.Kind == PeerFailureKind.Redundant)
+            if (connected != link)
                 return;
             connected = null;
+            // No fault of anybody's: another link stands, or will soon.
+            if (failure.Kind == PeerFailureKind.Redundant)
+                return;
             fault = failure.Kind switch
             {
                 PeerFailureKind.Refused or PeerFailureKind.Garbage => LinkState.Refused,

@@ -3,6 +3,7 @@ using ClientHa.Server.Peers;
 using ClientHa.Server.Replication;
 using ClientHa.Server.Tests.Replication;
 using ClientHa.V1;
+using ClientHa.Wire;
 using LinkState = ClientHa.Core.Replication.LinkState;
 
 namespace ClientHa.Server.Tests.Peers;
@@ -72,6 +73,20 @@ public sealed class PeerSessionTests : IAsyncDisposable
         dialled.End();
         await second;
         Assert.Equal((LinkState.Down, "the peer ended the stream"), (Row(host).State, Row(host).LastBadReason));
+    }
+
+    [Fact]
+    public async Task A_link_that_the_peer_holds_for_one_too_many_is_down_when_there_is_no_other()
+    {
+        PeerHost host = Host(Cluster);
+        (ScriptedStream stream, Task<PeerSessionEnd> session) = Begin(host, Address, Member());
+        await NextAsync(stream, PeerMessage.MessageOneofCase.Subscribe);
+        Assert.Equal(LinkState.Good, Row(host).State);
+
+        stream.Refuse(WireStatusCode.AlreadyExists, "another link to the same site has taken its place");
+
+        Assert.Equal(PeerFailureKind.Redundant, (await session).Failure.Kind);
+        Assert.Equal((LinkState.Down, null), (Row(host).State, Row(host).LastBad));
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using ClientHa.Server.Peers;
 using ClientHa.V1;
+using ClientHa.Wire;
 
 namespace ClientHa.Server.Tests.Peers;
 
@@ -14,6 +15,9 @@ internal sealed class ScriptedStream : IPeerStream
     public void Say(PeerMessage message) => incoming.Writer.TryWrite(message);
 
     public void End() => incoming.Writer.TryComplete();
+
+    /// <summary>The peer ends the stream with a status.</summary>
+    public void Refuse(WireStatusCode code, string detail) => incoming.Writer.TryComplete(new WireException(code, detail));
 
     public ValueTask SendAsync(PeerMessage message, CancellationToken cancellationToken) => Sent.Writer.WriteAsync(message, cancellationToken);
 
