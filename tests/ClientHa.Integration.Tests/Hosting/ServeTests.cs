@@ -74,7 +74,7 @@ public sealed class ServeTests : IAsyncLifetime
     public Task All_that_is_wrong_stands_in_one_line() => FailAsync(
         2, "Site \"one\" is not a number: write 0 for the first site; Listen[0] \"here\" is not an IP address with a port of 0 to " +
            "65535: write it like 127.0.0.1:8001 or [::1]:8001; DataDirectory is missing: name the directory that holds this " +
-           "site's data, which is made if it is absent.",
+           "site's data (--data DIR), which is made if it is absent.",
         "--site", "one", "--listen", "here");
 
     [Fact]
