@@ -9,7 +9,7 @@ internal static class Handshake
     /// <param name="here">As of now, and not as it was told to the peer: a peer may know by now, through others, what came in between.</param>
     /// <param name="peer">As it was when it wrote its hello.</param>
     public static HandshakeVerdict Judge(SiteIdentity here, SiteIdentity peer) => Fault(here, peer) is { } reason
-        ? new HandshakeVerdict.Refuse(reason)
+        ? new HandshakeVerdict.Refuse(reason, IsRolledBack(here, peer))
         : (here.Cluster, peer.Cluster) switch
         {
             (null, null) => new HandshakeVerdict.BothEmpty(),
@@ -17,6 +17,9 @@ internal static class Handshake
             (_, null) => new HandshakeVerdict.Welcome(),
             _ => new HandshakeVerdict.Exchange(),
         };
+
+    private static bool IsRolledBack(SiteIdentity here, SiteIdentity peer) =>
+        here.Cluster is not null && here.Cluster == peer.Cluster && peer.Vector[here.Replica] > here.Vector[here.Replica];
 
     private static string? Fault(SiteIdentity here, SiteIdentity peer)
     {
@@ -38,7 +41,7 @@ internal static class Handshake
     private static string? FaultOfHistory(SiteIdentity here, SiteIdentity peer)
     {
         // Never the other way round: what a peer has written since its hello may have come here through a third site.
-        if (peer.Vector[here.Replica] > here.Vector[here.Replica])
+        if (IsRolledBack(here, peer))
             return $"this site's disk was rolled back: it ends with its own operation {here.Vector[here.Replica]}, and the peer has {peer.Vector[here.Replica]} of them; start this site with an empty directory";
 
         foreach (VectorEntry entry in here.Vector.Entries)

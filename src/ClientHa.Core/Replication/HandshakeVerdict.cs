@@ -20,5 +20,7 @@ internal abstract record HandshakeVerdict
     public sealed record BothEmpty : HandshakeVerdict;
 
     /// <summary>Nothing is exchanged. The reason names what differs and the remedy.</summary>
-    public sealed record Refuse(string Reason) : HandshakeVerdict;
+    /// <param name="IsRolledBack">The peer has more of this site's own operations than this site, whose disk was therefore rolled back. It
+    /// must not serve: what it accepts would get numbers that it has given before.</param>
+    public sealed record Refuse(string Reason, bool IsRolledBack = false) : HandshakeVerdict;
 }

@@ -84,8 +84,15 @@ internal sealed class Membership(int site, ReplicaId replica, Guid? cluster, Act
         {
             if (!joining)
                 return;
-            writeDown(null, false);
             (cluster, joining) = (null, false);
+            try
+            {
+                writeDown(null, false);
+            }
+            catch (IOException)
+            {
+                // What is written down says that a join was begun: the next start begins again all the same.
+            }
         }
     }
 

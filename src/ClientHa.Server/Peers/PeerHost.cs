@@ -11,4 +11,8 @@ internal sealed record PeerHost(
     PeerTable Table,
     PeerLimits Limits,
     TimeSpan HeartbeatInterval,
-    TimeProvider TimeProvider);
+    TimeProvider TimeProvider)
+{
+    /// <summary>Is told that this site's disk was rolled back, and why that is known: it must serve no longer.</summary>
+    public Action<string> RolledBack { get; init; } = _ => { };
+}

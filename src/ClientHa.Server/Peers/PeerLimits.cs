@@ -6,13 +6,16 @@ namespace ClientHa.Server.Peers;
 /// <summary>What a peer's operations and documents may hold, which is what any site accepts from its clients.</summary>
 internal sealed record PeerLimits(int MaxKeyBytes, int MaxValueBytes)
 {
+    /// <summary>In the year 6429: behind it a clock would run over.</summary>
+    private const ulong LatestStamp = ulong.MaxValue >> 1;
+
     /// <exception cref="PeerFailure">The operation is none that a site would have accepted.</exception>
     public Core.Replication.Operation Read(V1.Operation operation)
     {
         string name = $"operation {operation.Sequence} of replica {operation.Replica:x16}";
         Check(name, operation.Key, operation.Value.Length);
-        if (operation.Sequence == 0 || operation.Replica == 0 || operation.Stamp == 0)
-            throw Garbage(name, "no replica, sequence or stamp");
+        if (operation.Sequence == 0 || operation.Replica == 0 || operation.Stamp is 0 or > LatestStamp)
+            throw Garbage(name, "no replica, no sequence or no possible stamp");
         return Codec.Read(operation);
     }
 
@@ -22,7 +25,7 @@ internal sealed record PeerLimits(int MaxKeyBytes, int MaxValueBytes)
         const string name = "a document of the state";
         foreach (V1.StoredDocument stored in part.Documents)
         {
-            if (stored.Document?.Version is not { Stamp: not 0 })
+            if (stored.Document?.Version is not { Stamp: not 0 and <= LatestStamp })
                 throw Garbage(name, "no content or version");
             Check(name, stored.Document.Key, stored.Document.Value.Length);
         }

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using ClientHa.Core.Replication;
 using ClientHa.Server.Replication;
 using ClientHa.V1;
@@ -11,7 +12,9 @@ internal sealed class PeerLink(IPeerStream stream, SiteIdentity peer, bool diall
     private const int Patience = 5;
 
     private readonly PeerSender sender = new(stream, host.Loop, host.Store, status);
+    [SuppressMessage("Reliability", "CA2213", Justification = "Effects that were decided before the link's end still come, and end it once more; without a timer there is nothing to free.")]
     private readonly CancellationTokenSource closing = new();
+
     private PeerFailure? failure;
     private VersionVector? stateVector;
     private long lastWord = host.TimeProvider.GetTimestamp();
@@ -37,7 +40,8 @@ internal sealed class PeerLink(IPeerStream stream, SiteIdentity peer, bool diall
     public void Close(PeerFailureKind kind, string reason)
     {
         Interlocked.CompareExchange(ref failure, new PeerFailure(kind, reason), null);
-        closing.Cancel();
+        // Not by the caller, which may be the log's writer: what waits for this link goes on elsewhere.
+        _ = closing.CancelAsync();
     }
 
     public void Acknowledge(VersionVector vector)
@@ -59,11 +63,7 @@ internal sealed class PeerLink(IPeerStream stream, SiteIdentity peer, bool diall
 
     public void Diverge(string reason) => Close(PeerFailureKind.Diverged, reason);
 
-    public void Dispose()
-    {
-        sender.Dispose();
-        closing.Dispose();
-    }
+    public void Dispose() => sender.Dispose();
 
     private async Task ReceiveAsync(CancellationToken cancellationToken)
     {
@@ -130,6 +130,8 @@ internal sealed class PeerLink(IPeerStream stream, SiteIdentity peer, bool diall
             TimeSpan silence = host.TimeProvider.GetElapsedTime(Volatile.Read(ref lastWord));
             if (silence > Patience * host.HeartbeatInterval)
                 throw new PeerFailure(PeerFailureKind.Lost, $"no word from the peer for {silence.TotalSeconds:0.#} s");
+            // This word doesn't wait for the disk, which may be busy with a whole state: a site that works is not silent.
+            sender.Post(new PeerMessage { Acknowledgement = new Acknowledgement { Vector = { Codec.Write(host.Store.DurableVector) } } });
             await host.Loop.PostAsync(new ReplicaInput.HeartbeatDue(this), cancellationToken).ConfigureAwait(false);
         }
         while (await timer.WaitForNextTickAsync(cancellationToken).ConfigureAwait(false));

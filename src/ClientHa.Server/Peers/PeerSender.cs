@@ -14,16 +14,29 @@ internal sealed class PeerSender(IPeerStream stream, ReplicaLoop loop, IReplicaS
     private const int MaxOperationsPerPush = 512;
     private const int MaxBytesPerPush = 512 * 1024;
 
-    private readonly Channel<PeerMessage> control = Channel.CreateUnbounded<PeerMessage>(new UnboundedChannelOptions { SingleReader = true });
+    /// <summary>The newest word of each kind that waits to be sent; older ones say nothing more. A peer that reads nothing costs no memory.</summary>
+    private readonly PeerMessage?[] words = new PeerMessage?[3];
+    private readonly Channel<bool> wake = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
     private readonly Lock gate = new();
     private VersionVector peerHas = VersionVector.Empty;
     private VersionVector? subscription;
     private bool wantsState;
     private Feed feed = new(VersionVector.Empty);
     private IRecordReader? reader;
+    private bool isSubscribed;
 
     /// <summary>Sends a short message as soon as the stream is free.</summary>
-    public void Post(PeerMessage message) => control.Writer.TryWrite(message);
+    public void Post(PeerMessage message)
+    {
+        int kind = message.MessageCase switch
+        {
+            PeerMessage.MessageOneofCase.Acknowledgement => 0,
+            PeerMessage.MessageOneofCase.Heartbeat => 1,
+            _ => 2,
+        };
+        Interlocked.Exchange(ref words[kind], message);
+        wake.Writer.TryWrite(true);
+    }
 
     /// <summary>The peer has this, and isn't sent it: what comes from a peer doesn't go back to it.</summary>
     public void Know(VersionVector vector)
@@ -37,36 +50,43 @@ internal sealed class PeerSender(IPeerStream stream, ReplicaLoop loop, IReplicaS
     {
         Volatile.Write(ref this.wantsState, wantsState);
         Interlocked.Exchange(ref subscription, vector);
-        Post(new PeerMessage());
+        wake.Writer.TryWrite(true);
     }
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        Task<bool>? moreControl = null;
+        Task<bool>? woken = null;
         while (true)
         {
             Task durable = store.Durability.Next;
-            while (control.Reader.TryRead(out PeerMessage? message))
-            {
-                if (message.MessageCase != PeerMessage.MessageOneofCase.None)
-                    await stream.SendAsync(message, cancellationToken).ConfigureAwait(false);
-            }
+            await SendWordsAsync(cancellationToken).ConfigureAwait(false);
             if (Interlocked.Exchange(ref subscription, null) is { } vector)
                 await BeginAsync(vector, cancellationToken).ConfigureAwait(false);
             if (await PushAsync(cancellationToken).ConfigureAwait(false))
                 continue;
 
-            moreControl = moreControl is null or { IsCompleted: true } ? control.Reader.WaitToReadAsync(cancellationToken).AsTask() : moreControl;
-            await Task.WhenAny(moreControl, durable).ConfigureAwait(false);
+            woken = woken is null or { IsCompleted: true } ? wake.Reader.WaitToReadAsync(cancellationToken).AsTask() : woken;
+            await Task.WhenAny(woken, durable).ConfigureAwait(false);
             cancellationToken.ThrowIfCancellationRequested();
         }
     }
 
     public void Dispose() => reader?.Dispose();
 
+    private async ValueTask SendWordsAsync(CancellationToken cancellationToken)
+    {
+        // First asleep, then a look: a word that comes in between wakes again.
+        wake.Reader.TryRead(out _);
+        for (int kind = 0; kind < words.Length; kind++)
+        {
+            if (Interlocked.Exchange(ref words[kind], null) is { } word)
+                await stream.SendAsync(word, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
     private async Task BeginAsync(VersionVector vector, CancellationToken cancellationToken)
     {
-        feed = new(vector);
+        (feed, isSubscribed) = (new(vector), true);
         reader?.Dispose();
         reader = Volatile.Read(ref wantsState) ? null : store.OpenReader(vector);
         if (reader is null)
@@ -77,7 +97,12 @@ internal sealed class PeerSender(IPeerStream stream, ReplicaLoop loop, IReplicaS
     private async ValueTask<bool> PushAsync(CancellationToken cancellationToken)
     {
         if (reader is null)
-            return false;
+        {
+            // The log was cut while the state went over a slow line, so that nothing follows it: once more.
+            if (isSubscribed)
+                await SendStateAsync(cancellationToken).ConfigureAwait(false);
+            return isSubscribed;
+        }
 
         Push push = new();
         long bytes = 0;
@@ -122,11 +147,7 @@ internal sealed class PeerSender(IPeerStream stream, ReplicaLoop loop, IReplicaS
         foreach (SnapshotPart part in StateParts.Of(state))
         {
             await stream.SendAsync(new PeerMessage { SnapshotPart = part }, cancellationToken).ConfigureAwait(false);
-            while (control.Reader.TryRead(out PeerMessage? message))
-            {
-                if (message.MessageCase != PeerMessage.MessageOneofCase.None)
-                    await stream.SendAsync(message, cancellationToken).ConfigureAwait(false);
-            }
+            await SendWordsAsync(cancellationToken).ConfigureAwait(false);
         }
         await stream.SendAsync(new PeerMessage { SnapshotEnd = new SnapshotEnd { Digest = state.Digest } }, cancellationToken).ConfigureAwait(false);
         feed.Know(state.Vector);

@@ -20,8 +20,13 @@ internal static class PeerSession
             met?.Invoke(peer);
             SiteIdentity now = here.Cluster is null ? here : here with { Vector = host.Store.DurableVector };
             HandshakeVerdict verdict = Handshake.Judge(now, peer);
-            if (verdict is HandshakeVerdict.Refuse { Reason: { } reason })
-                throw new PeerFailure(PeerFailureKind.Refused, reason);
+            if (verdict is HandshakeVerdict.Refuse refusal)
+            {
+                // Only a peer that the operator has named is believed so much.
+                if (refusal.IsRolledBack && address is not null)
+                    host.RolledBack(refusal.Reason);
+                throw new PeerFailure(PeerFailureKind.Refused, refusal.Reason);
+            }
             PeerStatus status = host.Table.StatusOf(peer.Site, address);
             if (verdict is HandshakeVerdict.BothEmpty)
                 return new(peer, new(PeerFailureKind.Lost, "both sites are empty"));

@@ -10,23 +10,26 @@ internal sealed class LogStore : IReplicaStore
     private readonly LogCheckpoints checkpoints = new();
     private readonly RecordLog log;
     private VersionVector written;
-    private VersionVector durable;
+    private Position durable;
+    private long pendingBytes;
     private long snapshotIndex;
 
     private LogStore(SnapshotFiles snapshots, long snapshotIndex, Replica replica, DataDirectory directory, RecordLogOptions options)
     {
         (this.snapshots, this.snapshotIndex) = (snapshots, snapshotIndex);
-        written = durable = VersionVector.Empty;
+        written = VersionVector.Empty;
+        durable = new(0, VersionVector.Empty);
         log = RecordLog.Open(directory.LogPath, options, Header, snapshotIndex, (index, record) => Recover(replica, index, record));
         checkpoints.Note(log.DurableIndex, replica.Vector);
-        written = durable = replica.Vector;
+        written = replica.Vector;
+        durable = new(log.DurableIndex, replica.Vector);
     }
 
     public DurabilitySignal Durability { get; } = new();
 
     public bool IsFull => log.IsFull;
 
-    public VersionVector DurableVector => Volatile.Read(ref durable);
+    public VersionVector DurableVector => Volatile.Read(ref durable).Vector;
 
     /// <summary>How many bytes of a write that was never acknowledged were cut off when the log was opened.</summary>
     public long TornBytes => log.TornBytes;
@@ -44,7 +47,12 @@ internal sealed class LogStore : IReplicaStore
 
     public void Append(LogRecord record)
     {
-        log.Append(RecordCodec.Write(record));
+        byte[] bytes = RecordCodec.Write(record);
+        // A batch that fits into a segment needs no other room than what was set aside; a whole state is many batches.
+        if (pendingBytes + bytes.Length > log.SegmentBytes / 2)
+            Sync();
+        pendingBytes += bytes.Length;
+        log.Append(bytes);
         written = record switch
         {
             LogRecord.Applied { Operation: { } operation } => written.With(operation.Replica, operation.Sequence, operation.Chain),
@@ -56,7 +64,8 @@ internal sealed class LogStore : IReplicaStore
     public void Sync()
     {
         log.Sync();
-        Volatile.Write(ref durable, written);
+        pendingBytes = 0;
+        Volatile.Write(ref durable, new(log.DurableIndex, written));
         checkpoints.Note(log.DurableIndex, written);
         Durability.Set();
     }
@@ -79,10 +88,9 @@ internal sealed class LogStore : IReplicaStore
 
     public IRecordReader OpenReaderAtEnd(out VersionVector from)
     {
-        // The index first: what becomes durable in between is read and found to be covered, rather than missed.
-        long index = log.DurableIndex;
-        from = DurableVector;
-        return new RecordReader(log.OpenReader(index + 1));
+        Position now = Volatile.Read(ref durable);
+        from = now.Vector;
+        return new RecordReader(log.OpenReader(now.Index + 1));
     }
 
     public long BytesSinceSnapshot => log.Segments.Count(segment => segment.FirstIndex > snapshotIndex) * log.SegmentBytes;
@@ -146,9 +154,12 @@ internal sealed class LogStore : IReplicaStore
         checkpoints.Note(index, replica.Vector);
     }
 
-    private byte[] Header() => RecordCodec.Write(new LogRecord.StateEnd(durable));
+    private byte[] Header() => RecordCodec.Write(new LogRecord.StateEnd(durable.Vector));
 
     private static VersionVector ReadHeader(ReadOnlySpan<byte> header) => ((LogRecord.StateEnd)RecordCodec.Read(header)).Vector;
+
+    /// <summary>Both at once: a reader that took them one after the other could find a hole between them.</summary>
+    private sealed record Position(long Index, VersionVector Vector);
 
     private sealed class RecordReader(LogReader reader) : IRecordReader
     {

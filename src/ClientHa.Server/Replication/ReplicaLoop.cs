@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using ClientHa.Core.Replication;
+using ClientHa.Wire;
 using Microsoft.Extensions.Logging;
 
 namespace ClientHa.Server.Replication;
@@ -50,12 +51,21 @@ internal sealed class ReplicaLoop : IAsyncDisposable
     public ValueTask PostAsync(ReplicaInput input, CancellationToken cancellationToken) => mailbox.Writer.WriteAsync(input, cancellationToken);
 
     /// <summary>Asks, and waits until all that the answer shows is durable.</summary>
+    /// <exception cref="WireException">UNAVAILABLE: the loop has ended, or its log has failed.</exception>
     public async Task<TReply> AskAsync<TReply>(Func<object, ReplicaInput> input, CancellationToken cancellationToken)
         where TReply : ReplicaReply
     {
         ReplicaCall call = new();
-        await mailbox.Writer.WriteAsync(input(call), cancellationToken).ConfigureAwait(false);
-        return (TReply)await call.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await mailbox.Writer.WriteAsync(input(call), cancellationToken).ConfigureAwait(false);
+            return (TReply)await call.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is ChannelClosedException || failed.Task.IsCompleted)
+        {
+            // As if the site had been killed at this moment: what may be repeated is repeated elsewhere.
+            throw new WireException(WireStatusCode.Unavailable, "This site stops, or its log cannot be written any more; whether the call was executed is not known.");
+        }
     }
 
     /// <summary>Takes nothing more, and finishes what was taken.</summary>

@@ -19,6 +19,7 @@ internal sealed class EmbeddedSite(
     private readonly CancellationTokenSource stopping = new();
     private SiteData? data;
     private SitePeers? peers;
+    private volatile bool isUnfit;
     private Task running = Task.CompletedTask;
     private Task keeping = Task.CompletedTask;
 
@@ -45,7 +46,7 @@ internal sealed class EmbeddedSite(
     {
         health.Set(HealthState.Starting("reads its data directory"));
         data = await Task.Run(() => SiteData.Open(plan, timeProvider, logger), cancellationToken).ConfigureAwait(false);
-        peers = new SitePeers(plan, data, timeProvider, loggers);
+        peers = new SitePeers(plan, data, RolledBack, timeProvider, loggers);
         data.Loop.Start();
         running = RunAsync(data, peers);
         keeping = new SnapshotKeeper(data, plan.Store, timeProvider, logger).RunAsync(stopping.Token);
@@ -69,7 +70,7 @@ internal sealed class EmbeddedSite(
         stopping.Dispose();
     }
 
-    public ReplicaLoop Open() => health.Current.Phase is HealthPhase.Serving or HealthPhase.Draining && data is { } open ? open.Loop : throw NotYet();
+    public ReplicaLoop Open() => !isUnfit && health.Current.Phase is HealthPhase.Serving or HealthPhase.Draining && data is { } open ? open.Loop : throw NotYet();
 
     public async Task<ReplicaReply.Written> WriteAsync(WriteRequest request, CancellationToken cancellationToken)
     {
@@ -96,17 +97,31 @@ internal sealed class EmbeddedSite(
             // A host that fails in its start disposes of the site without a drain.
             using CancellationTokenSource closing = CancellationTokenSource.CreateLinkedTokenSource(drain.Closing, stopping.Token);
             Task ended = Task.Delay(Timeout.InfiniteTimeSpan, timeProvider, closing.Token);
-            if (await Task.WhenAny(open.Loop.Failed, ended).ConfigureAwait(false) == open.Loop.Failed)
+            Task first = await Task.WhenAny(open.Loop.Failed, ended, serving).ConfigureAwait(false);
+            if (first == serving && !serving.IsFaulted)
+                first = await Task.WhenAny(open.Loop.Failed, ended).ConfigureAwait(false);
+            if (first == open.Loop.Failed)
                 Fail(await open.Loop.Failed.ConfigureAwait(false));
+            else if (serving.IsFaulted)
+                fault.Report($"Site {plan.Site} cannot write down in {plan.DataDirectory} which cluster it belongs to: {serving.Exception.InnerException!.Message}");
             else if (drain.Closing.IsCancellationRequested)
                 await links.FlushAsync().ConfigureAwait(false);
             await stopping.CancelAsync().ConfigureAwait(false);
             await serving.ConfigureAwait(false);
         }
-        catch (OperationCanceledException)
+        catch (Exception exception) when (exception is OperationCanceledException or IOException or UnauthorizedAccessException)
         {
+            // Told above, if it is to be told.
         }
         await dialling.ConfigureAwait(false);
+    }
+
+    /// <summary>Serving would accept writes under numbers that were given before, which no site takes and nobody can tell apart.</summary>
+    private void RolledBack(string reason)
+    {
+        isUnfit = true;
+        health.Set(HealthState.Starting(reason));
+        fault.Report($"Site {plan.Site} stops: {reason}.");
     }
 
     private void Fail(Exception exception)

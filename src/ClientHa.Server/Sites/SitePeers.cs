@@ -11,11 +11,14 @@ internal sealed class SitePeers : IDisposable
     private static readonly TimeSpan flushLimit = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan flushPause = TimeSpan.FromMilliseconds(10);
 
-    public SitePeers(ServerPlan plan, SiteData data, TimeProvider timeProvider, ILoggerFactory loggers)
+    public SitePeers(ServerPlan plan, SiteData data, Action<string> rolledBack, TimeProvider timeProvider, ILoggerFactory loggers)
     {
         Host = new PeerHost(
             plan.Site, data.Loop, data.Store, data.Membership, new PeerTable(timeProvider), new PeerLimits(plan.MaxKeyBytes, plan.MaxValueBytes),
-            plan.HeartbeatInterval, timeProvider);
+            plan.HeartbeatInterval, timeProvider)
+        {
+            RolledBack = rolledBack,
+        };
         ILogger logger = loggers.CreateLogger<PeerDialer>();
         Dialers = [.. plan.Peers.Select(peer => new PeerDialer(peer.Host.Contains(':') ? $"[{peer.Host}]:{peer.Port}" : $"{peer.Host}:{peer.Port}", Host, logger))];
         foreach (PeerDialer dialer in Dialers)

@@ -84,7 +84,7 @@ public sealed class HostilePeerTests : IAsyncLifetime
             "operation 1 of replica 09abad1dea000001 has a value of 1048577 bytes; up to 1048576 are allowed",
             operation => operation.Value = ByteString.CopyFrom(new byte[1_048_577]));
         await RefusedAfterHelloAsync(
-            WireStatusCode.InvalidArgument, "operation 0 of replica 09abad1dea000001 has no replica, sequence or stamp", operation => operation.Sequence = 0);
+            WireStatusCode.InvalidArgument, "operation 0 of replica 09abad1dea000001 has no replica, no sequence or no possible stamp", operation => operation.Sequence = 0);
         await RefusedAfterHelloAsync(
             WireStatusCode.InvalidArgument, "Operations of kind 77 are not known to this version of the program.", operation => operation.Kind = (V1.OperationKind)77);
         await RefusedAfterHelloAsync(

@@ -99,7 +99,7 @@ public sealed class PeerSessionTests : IAsyncDisposable
         Assert.Null(host.Membership.Cluster);
         stream.Say(new PeerMessage { SnapshotEnd = new SnapshotEnd() });
 
-        await NextAsync(stream, PeerMessage.MessageOneofCase.Acknowledgement);
+        await AcknowledgedAsync(stream, 1);
         Assert.Equal(Cluster, host.Membership.Cluster);
         Assert.Equal([(Cluster, true), (Cluster, false)], written);
         Assert.Equal(1UL, store.DurableVector[There]);
@@ -128,8 +128,7 @@ public sealed class PeerSessionTests : IAsyncDisposable
         (ScriptedStream stream, Task<PeerSessionEnd> session) = Begin(host, Address, Member());
         stream.Say(new PeerMessage { Push = new Push { Operations = { Operation(1, 0) } } });
 
-        PeerMessage acknowledgement = await NextAsync(stream, PeerMessage.MessageOneofCase.Acknowledgement);
-        Assert.Equal((There.Value, 1UL), (acknowledgement.Acknowledgement.Vector[0].Replica, acknowledgement.Acknowledgement.Vector[0].Sequence));
+        await AcknowledgedAsync(stream, 1);
         Assert.Equal(1UL, store.DurableVector[There]);
         stream.End();
         await session;
@@ -150,13 +149,65 @@ public sealed class PeerSessionTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_peer_with_another_history_is_left_alone_and_the_site_goes_on()
+    {
+        PeerHost host = Host(Cluster);
+        (ScriptedStream stream, Task<PeerSessionEnd> session) = Begin(host, Address, Member());
+        using ManualResetEventSlim disk = new();
+        folder.Files.OnFlush = disk.Wait;
+        // While the disk works for a client, several contradictions queue up behind it; they come out when the link has long ended.
+        Task<ReplicaReply.Written> write = loop.AskAsync<ReplicaReply.Written>(call => new ReplicaInput.Write(call, ReplicaFolder.Put("a")), CancellationToken.None);
+        for (int i = 0; i < 5; i++)
+            stream.Say(new PeerMessage { Push = new Push { Operations = { Operation(1, 4711) } } });
+        disk.Set();
+        await write;
+
+        Assert.Equal(PeerFailureKind.Diverged, (await session).Failure.Kind);
+        for (int i = 0; i < 3; i++)
+            await loop.PostAsync(new ReplicaInput.Push(LinkOf(host), [Codec.Read(Operation(1, 4711))]), CancellationToken.None);
+        await loop.AskAsync<ReplicaReply.Written>(call => new ReplicaInput.Write(call, ReplicaFolder.Put("b")), CancellationToken.None);
+        Assert.False(loop.Failed.IsCompleted);
+    }
+
+    [Theory]
+    [InlineData(Address, true)]
+    [InlineData(null, false)]
+    public async Task A_disk_that_was_rolled_back_is_believed_to_the_peer_that_was_named(string? address, bool isBelieved)
+    {
+        string? reason = null;
+        PeerHost host = Host(Cluster) with { RolledBack = why => reason = why };
+        (_, Task<PeerSessionEnd> session) = Begin(host, address, Member(new Core.Replication.VectorEntry(ReplicaFolder.Id, 5, 1)));
+
+        Assert.Equal(PeerFailureKind.Refused, (await session).Failure.Kind);
+        Assert.Equal(isBelieved, reason?.Contains("rolled back", StringComparison.Ordinal) is true);
+    }
+
+    [Fact]
+    public async Task A_peer_hears_of_a_site_whose_disk_is_busy()
+    {
+        PeerHost host = Host(Cluster) with { HeartbeatInterval = TimeSpan.FromMilliseconds(20) };
+        using ManualResetEventSlim disk = new();
+        folder.Files.OnFlush = disk.Wait;
+        Task<ReplicaReply.Written> write = loop.AskAsync<ReplicaReply.Written>(call => new ReplicaInput.Write(call, ReplicaFolder.Put("a")), CancellationToken.None);
+        (ScriptedStream stream, Task<PeerSessionEnd> session) = Begin(host, Address, Member());
+        stream.Say(new PeerMessage { Heartbeat = new Heartbeat() });
+
+        await NextAsync(stream, PeerMessage.MessageOneofCase.Acknowledgement);
+        Assert.False(write.IsCompleted);
+        disk.Set();
+        await write;
+        stream.End();
+        await session;
+    }
+
+    [Fact]
     public async Task What_came_from_a_peer_is_not_sent_back_to_it()
     {
         PeerHost host = Host(Cluster);
         (ScriptedStream stream, Task<PeerSessionEnd> session) = Begin(host, Address, Member());
         stream.Say(new PeerMessage { Subscribe = new Subscribe() });
         stream.Say(new PeerMessage { Push = new Push { Operations = { Operation(1, 0) } } });
-        await NextAsync(stream, PeerMessage.MessageOneofCase.Acknowledgement);
+        await AcknowledgedAsync(stream, 1);
         await loop.AskAsync<ReplicaReply.Written>(call => new ReplicaInput.Write(call, ReplicaFolder.Put("mine")), CancellationToken.None);
 
         Push push = (await NextAsync(stream, PeerMessage.MessageOneofCase.Push)).Push;
@@ -182,7 +233,7 @@ public sealed class PeerSessionTests : IAsyncDisposable
         (stream, session) = Begin(host, Address, Member());
         await NextAsync(stream, PeerMessage.MessageOneofCase.Heartbeat);
         stream.Say(new PeerMessage { Push = new Push { Operations = { Operation(1, 0) } } });
-        await NextAsync(stream, PeerMessage.MessageOneofCase.Acknowledgement);
+        await AcknowledgedAsync(stream, 1);
         Assert.Equal(1UL, store.DurableVector[There]);
         stream.End();
         await session;
@@ -191,6 +242,14 @@ public sealed class PeerSessionTests : IAsyncDisposable
     private PeerHost Host(Guid? cluster) => new(
         0, loop, store, new Membership(0, ReplicaFolder.Id, cluster, (member, joining) => written.Add((member, joining))),
         new PeerTable(TimeProvider.System), new PeerLimits(512, 1024), TimeSpan.FromMinutes(1), TimeProvider.System);
+
+    /// <summary>A link that has ended, as the effects that were decided before its end know it.</summary>
+    private static PeerLink LinkOf(PeerHost host)
+    {
+        PeerLink link = new(new ScriptedStream(), Member(), dialled: true, host, host.Table.StatusOf(Address));
+        link.Dispose();
+        return link;
+    }
 
     private (ScriptedStream Stream, Task<PeerSessionEnd> Session) Begin(PeerHost host, string? address, SiteIdentity peer)
     {
@@ -207,6 +266,14 @@ public sealed class PeerSessionTests : IAsyncDisposable
 
     private static PeerReport Row(PeerHost host) =>
         Assert.Single(host.Table.Statuses).Report(host.Store.DurableVector, host.HeartbeatInterval);
+
+    /// <summary>Waits until the site says that it has so many of the peer's operations.</summary>
+    private static async Task AcknowledgedAsync(ScriptedStream stream, ulong sequence)
+    {
+        while (!(await NextAsync(stream, PeerMessage.MessageOneofCase.Acknowledgement)).Acknowledgement.Vector.Any(entry => entry.Replica == There.Value && entry.Sequence == sequence))
+        {
+        }
+    }
 
     private static async Task<PeerMessage> NextAsync(ScriptedStream stream, PeerMessage.MessageOneofCase kind)
     {

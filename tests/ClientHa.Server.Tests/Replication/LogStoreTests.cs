@@ -84,6 +84,22 @@ public sealed class LogStoreTests : IDisposable
     }
 
     [Fact]
+    public void A_batch_that_is_larger_than_a_segment_goes_into_several()
+    {
+        (LogStore store, Replica replica) = folder.Open();
+        List<ReplicaEffect> effects = [];
+        for (int i = 0; i < 200; i++)
+            replica.Handle(new ReplicaInput.Write(store, ReplicaFolder.Put(Key(i))), 1, effects);
+        foreach (ReplicaEffect.Persist persist in effects.OfType<ReplicaEffect.Persist>())
+            store.Append(persist.Record);
+        store.Sync();
+        Assert.All(Directory.GetFiles(Path.Combine(folder.Path, "log"), "*.log"), file => Assert.Equal(4096, new FileInfo(file).Length));
+
+        (_, replica) = folder.Open();
+        Assert.Equal(200, replica.LiveDocuments);
+    }
+
+    [Fact]
     public void A_reader_with_any_vector_gets_what_it_lacks_and_nothing_else()
     {
         (LogStore store, Replica replica) = folder.Open();
