@@ -185,7 +185,7 @@ public sealed class PeerSessionTests : IAsyncDisposable
     [Fact]
     public async Task A_peer_hears_of_a_site_whose_disk_is_busy()
     {
-        PeerHost host = Host(Cluster) with { HeartbeatInterval = TimeSpan.FromMilliseconds(20) };
+        PeerHost host = Host(Cluster);
         using ManualResetEventSlim disk = new();
         folder.Files.OnFlush = disk.Wait;
         Task<ReplicaReply.Written> write = loop.AskAsync<ReplicaReply.Written>(call => new ReplicaInput.Write(call, ReplicaFolder.Put("a")), CancellationToken.None);
