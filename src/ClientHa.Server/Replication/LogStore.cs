@@ -76,9 +76,12 @@ internal sealed class LogStore : IReplicaStore
     {
         try
         {
-            long? last = checkpoints.LastCovered(from)
-                ?? log.Segments.LastOrDefault(segment => from.Covers(ReadHeader(segment.Header.Span)))?.FirstIndex - 1;
-            return last is { } index ? new RecordReader(log.OpenReader(index + 1)) : null;
+            // The farthest place of all: what lies before it is covered, and may be cut away while a reader still passes it.
+            long last = checkpoints.LastCovered(from) ?? -1;
+            last = Math.Max(last, log.Segments.LastOrDefault(segment => from.Covers(ReadHeader(segment.Header.Span)))?.FirstIndex - 1 ?? -1);
+            Position now = Volatile.Read(ref durable);
+            last = from.Covers(now.Vector) ? now.Index : last;
+            return last < 0 ? null : new RecordReader(log.OpenReader(last + 1));
         }
         catch (LogCompactedException)
         {
