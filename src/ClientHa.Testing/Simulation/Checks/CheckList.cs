@@ -1,0 +1,33 @@
+using System.Collections.Immutable;
+
+namespace ClientHa.Testing.Simulation.Checks;
+
+/// <summary>All promises of a run.</summary>
+internal sealed class CheckList
+{
+    private readonly ImmutableArray<Check> all =
+    [
+    ];
+
+    public CheckList()
+    {
+        OfClients = [.. all.OfType<IClientCheck>()];
+        OfSites = [.. all.OfType<ISiteCheck>()];
+    }
+
+    public ImmutableArray<IClientCheck> OfClients { get; }
+
+    public ImmutableArray<ISiteCheck> OfSites { get; }
+
+    public void Healed(World world)
+    {
+        foreach (Check check in all)
+            check.Healed(world);
+    }
+
+    public void Ended(World world)
+    {
+        foreach (Check check in all)
+            check.Ended(world);
+    }
+}

@@ -1,0 +1,4 @@
+namespace ClientHa.Testing.Simulation.Checks;
+
+/// <summary>Sees what sites do.</summary>
+internal interface ISiteCheck;

@@ -1,0 +1,84 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using ClientHa.Core;
+using ClientHa.Testing.Simulation.Faults;
+
+namespace ClientHa.Testing.Simulation;
+
+/// <summary>What a seed draws before a run begins. Printed with each finding.</summary>
+internal sealed record SimulationOptions
+{
+    /// <summary>Before the first fault, all is well for so long.</summary>
+    public static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(10);
+
+    private static readonly ImmutableArray<int> ReconnectSeconds = [0, 5, 30, 180];
+
+    public required ulong Seed { get; init; }
+
+    public required int Sites { get; init; }
+
+    public required int Clients { get; init; }
+
+    public required SelectionPolicy Policy { get; init; }
+
+    public required Failback Failback { get; init; }
+
+    public required TimeSpan ReconnectDelay { get; init; }
+
+    /// <summary>The least and the most time between two calls of one client.</summary>
+    public required TimeSpan CallPause { get; init; }
+
+    /// <summary>The wall clocks of machines are wrong by up to this.</summary>
+    public required TimeSpan ClockSkew { get; init; }
+
+    /// <summary>The least latency between sites; between a client and a site it is a part of it.</summary>
+    public required TimeSpan SiteLatency { get; init; }
+
+    /// <summary>While faults happen.</summary>
+    public required TimeSpan SafetyPhase { get; init; }
+
+    /// <summary>How many faults are drawn.</summary>
+    public required int Faults { get; init; }
+
+    /// <summary>Which kinds.</summary>
+    public required ImmutableSortedSet<string> FaultKinds { get; init; }
+
+    /// <summary>After all faults, with the load going on: long enough for calls to be at home again.</summary>
+    public TimeSpan LivenessPhase => (3 * ReconnectDelay) + TimeSpan.FromSeconds(60);
+
+    public static SimulationOptions Draw(ulong seed, TimeSpan? safetyPhase = null)
+    {
+        Dice dice = new(seed, "options");
+        TimeSpan phase = dice.Seconds(60, 600);
+        phase = safetyPhase ?? phase;
+        return new()
+        {
+            Seed = seed,
+            Sites = dice.Pick([2, 2, 2, 3, 3, 4]),
+            Clients = dice.Between(3, 12),
+            Policy = dice.Chance(70) ? SelectionPolicy.PickFirst : SelectionPolicy.RoundRobin,
+            Failback = dice.Pick([Failback.WhenIdle, Failback.WhenIdle, Failback.Immediate, Failback.Never]),
+            ReconnectDelay = TimeSpan.FromSeconds(dice.Pick(ReconnectSeconds)),
+            CallPause = dice.Milliseconds(100, 4_000),
+            ClockSkew = dice.Milliseconds(0, 900),
+            SiteLatency = dice.Milliseconds(1, 40),
+            SafetyPhase = phase,
+            Faults = dice.Between(0, 3) + (int)(phase.TotalSeconds / dice.Between(10, 60)),
+            FaultKinds = [.. Swarm.Kinds.Select(kind => kind.Name).Where(_ => dice.Chance(60))],
+        };
+    }
+
+    public TimeSpan Latency(Node from, Node to)
+    {
+        ulong drawn = Prng.Mix(Seed ^ Prng.Mix(((ulong)from.Index << 32) ^ (ulong)to.Index));
+        return SiteLatency * (0.2 + (drawn % 1000 / 1000.0));
+    }
+
+    public override string ToString() => string.Create(
+        CultureInfo.InvariantCulture,
+        $"""
+        seed {Seed}: {Sites} sites, {Clients} clients, {Policy}, failback {Failback}, reconnect delay {ReconnectDelay.TotalSeconds:0} s,
+        a call each {CallPause.TotalMilliseconds:0} ms, clocks wrong by up to {ClockSkew.TotalMilliseconds:0} ms, latency {SiteLatency.TotalMilliseconds:0.0} ms,
+        {Faults} faults in {SafetyPhase.TotalSeconds:0} s, of the kinds {(FaultKinds.IsEmpty ? "none" : string.Join(", ", FaultKinds))}
+        """);
+}

@@ -1,0 +1,24 @@
+using System.Collections.Immutable;
+using ClientHa.Testing.Simulation.Faults;
+
+namespace ClientHa.Testing.Simulation;
+
+/// <summary>What a run came to.</summary>
+internal sealed class SimulationResult(SimulationOptions options, ImmutableArray<PlannedFault> faults, World world, SimulationViolation? violation)
+{
+    public SimulationOptions Options { get; } = options;
+
+    public ImmutableArray<PlannedFault> Faults { get; } = faults;
+
+    /// <summary>Null where everything held.</summary>
+    public SimulationViolation? Violation { get; } = violation;
+
+    /// <summary>Equal for equal runs.</summary>
+    public ulong Digest { get; } = world.Timeline.Digest;
+
+    public long Events { get; } = world.Agenda.Events;
+
+    public TimeSpan VirtualTime { get; } = TimeSpan.FromTicks(world.Agenda.Now.Ticks);
+
+    public IReadOnlyList<string> Timeline { get; } = world.Timeline.Lines;
+}

@@ -1,0 +1,100 @@
+using System.Collections.Immutable;
+using ClientHa.Core;
+using ClientHa.Testing.Simulation.Checks;
+using ClientHa.Testing.Simulation.Clients;
+using ClientHa.Testing.Simulation.Faults;
+using ClientHa.Testing.Simulation.Network;
+using ClientHa.Testing.Simulation.Sites;
+
+namespace ClientHa.Testing.Simulation;
+
+/// <summary>
+/// Sites, clients and the network between them, in one thread and with a time of their own. First whatever may happen happens, then
+/// all is healed, and what was promised must hold.
+/// </summary>
+internal sealed class World
+{
+    /// <summary>How long, with no new calls, everything may take to come to rest.</summary>
+    private static readonly TimeSpan RestPhase = TimeSpan.FromSeconds(60);
+
+    public World(SimulationOptions options, bool isKept)
+    {
+        Options = options;
+        Timeline = new(Agenda, isKept);
+        Net = new(this);
+        Sites = [.. Enumerable.Range(0, options.Sites).Select(number => new SimSite(this, number, ClockOf($"site {number}")))];
+        Clients =
+        [
+            .. Enumerable.Range(0, options.Clients).Select(number => new SimClient(this, number, options.Sites + number, ClockOf($"client {number}"))),
+        ];
+    }
+
+    public SimulationOptions Options { get; }
+
+    public Agenda Agenda { get; } = new();
+
+    public Timeline Timeline { get; }
+
+    public Net Net { get; }
+
+    public CheckList Checks { get; } = new();
+
+    public ImmutableArray<SimSite> Sites { get; }
+
+    public ImmutableArray<SimClient> Clients { get; }
+
+    /// <summary>Clients begin no new calls any more.</summary>
+    public bool IsEnding { get; private set; }
+
+    /// <summary>Dice of one purpose, independent of all others.</summary>
+    public Dice Dice(string purpose) => new(Options.Seed, purpose);
+
+    public void Run(ImmutableArray<PlannedFault> faults)
+    {
+        foreach (SimSite site in Sites)
+            site.Start();
+        foreach (SimClient client in Clients)
+            client.Start();
+        List<Fault> inForce = [];
+        foreach (PlannedFault planned in faults)
+        {
+            Agenda.At(planned.At, () => Apply(planned.Fault, inForce));
+            Agenda.At(planned.At + planned.Lasts, () => Heal(planned.Fault, inForce));
+        }
+        Agenda.RunUntil(default(Instant) + Options.SafetyPhase);
+        while (inForce.Count > 0)
+            Heal(inForce[0], inForce);
+        foreach (SimSite site in Sites)
+            site.Start();
+        Timeline.Say("world", "all is healed");
+        Checks.Healed(this);
+        Agenda.RunUntil(Agenda.Now + Options.LivenessPhase);
+        IsEnding = true;
+        Agenda.RunUntil(Agenda.Now + RestPhase);
+        Timeline.Record(TimelineKind.Ended, 0);
+        Checks.Ended(this);
+    }
+
+    private void Apply(Fault fault, List<Fault> inForce)
+    {
+        Timeline.Say("fault", $"{fault}");
+        Timeline.Record(TimelineKind.FaultApplied, 0);
+        inForce.Add(fault);
+        fault.Apply(this);
+    }
+
+    private void Heal(Fault fault, List<Fault> inForce)
+    {
+        if (!inForce.Remove(fault))
+            return;
+        Timeline.Say("fault", $"no longer: {fault}");
+        Timeline.Record(TimelineKind.FaultHealed, 0);
+        fault.Heal(this);
+    }
+
+    private WallClock ClockOf(string name)
+    {
+        Dice dice = Dice($"clock of {name}");
+        return new(Agenda, dice.Span(-Options.ClockSkew, Options.ClockSkew), (dice.Below(201) - 100) / 1_000_000.0);
+    }
+}
