@@ -149,6 +149,22 @@ public sealed class LogStoreTests : IDisposable
     }
 
     [Fact]
+    public void A_reader_that_lacks_nothing_does_not_mind_what_is_removed()
+    {
+        (LogStore store, Replica replica) = folder.Open();
+        Fill(store, replica, 0, 200);
+        using IRecordReader reader = store.OpenReader(store.DurableVector)!;
+        store.WriteSnapshot(ReplicaFolder.Capture(replica));
+        store.RemoveOldSegments(0);
+        Fill(store, replica, 200, 205);
+
+        List<string> keys = [];
+        while (reader.TryRead(out LogRecord? record))
+            keys.Add(((LogRecord.Applied)record).Operation.Key);
+        Assert.Equal(Enumerable.Range(200, 5).Select(Key), keys);
+    }
+
+    [Fact]
     public void Segments_that_peers_may_still_want_are_kept()
     {
         (LogStore store, Replica replica) = folder.Open();
