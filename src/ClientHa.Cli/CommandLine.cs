@@ -19,6 +19,7 @@ internal static class CommandLine
         ListCommand.Create(terminal),
         WatchCommand.Create(terminal),
         StatusCommand.Create(terminal),
+        SimulateCommand.Create(terminal),
     };
 
     /// <returns>The exit code: 0, 1 for what failed, 2 for bad arguments, 130 for an interruption.</returns>

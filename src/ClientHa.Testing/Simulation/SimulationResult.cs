@@ -4,11 +4,15 @@ using ClientHa.Testing.Simulation.Faults;
 namespace ClientHa.Testing.Simulation;
 
 /// <summary>What a run came to.</summary>
-internal sealed class SimulationResult(SimulationOptions options, ImmutableArray<PlannedFault> faults, World world, SimulationViolation? violation)
+internal sealed class SimulationResult(
+    SimulationOptions options, ImmutableArray<PlannedFault> plan, SimulationCut cut, World world, SimulationViolation? violation)
 {
     public SimulationOptions Options { get; } = options;
 
-    public ImmutableArray<PlannedFault> Faults { get; } = faults;
+    /// <summary>All faults that the seed draws, those that were cut too.</summary>
+    public ImmutableArray<PlannedFault> Plan { get; } = plan;
+
+    public SimulationCut Cut { get; } = cut;
 
     /// <summary>Null where everything held.</summary>
     public SimulationViolation? Violation { get; } = violation;

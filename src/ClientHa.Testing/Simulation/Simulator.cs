@@ -9,27 +9,27 @@ internal static class Simulator
     /// <summary>One seed decides everything.</summary>
     /// <param name="seed">Any number.</param>
     /// <param name="safetyPhase">How long faults happen; null: as the seed draws it.</param>
+    /// <param name="cut">What is left out; null: nothing.</param>
     /// <param name="isKept">Whether the timeline is wanted as lines.</param>
-    public static SimulationResult Run(ulong seed, TimeSpan? safetyPhase = null, bool isKept = false)
+    public static SimulationResult Run(ulong seed, TimeSpan? safetyPhase = null, SimulationCut? cut = null, bool isKept = false)
     {
-        SimulationOptions options = SimulationOptions.Draw(seed, safetyPhase);
-        return Run(options, Swarm.Plan(seed, options), isKept);
-    }
-
-    /// <summary>A run whose faults are given.</summary>
-    public static SimulationResult Run(SimulationOptions options, ImmutableArray<PlannedFault> faults, bool isKept = false)
-    {
+        SimulationOptions drawn = SimulationOptions.Draw(seed, safetyPhase);
+        ImmutableArray<PlannedFault> plan = Swarm.Plan(seed, drawn);
+        cut ??= SimulationCut.None;
+        SimulationOptions options = cut.Of(drawn);
+        ImmutableArray<PlannedFault> faults = cut.Of(plan);
         World world = new(options, isKept);
         SimulationViolation? violation = null;
         try
         {
             world.Run(faults);
         }
-        catch (SimulationViolation found)
+        catch (Exception exception)
         {
-            violation = found;
-            world.Timeline.Say("VIOLATION", found.Message);
+            // A rule that throws would have ended the process that it ran in.
+            violation = exception as SimulationViolation ?? new SimulationViolation("no exception", exception.ToString());
+            world.Timeline.Say("VIOLATION", violation.Message);
         }
-        return new(options, faults, world, violation);
+        return new(options, plan, cut, world, violation);
     }
 }
