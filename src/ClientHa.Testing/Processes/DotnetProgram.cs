@@ -12,7 +12,7 @@ internal static class DotnetProgram
         new() { FileName = DotnetFile(), Arguments = ["exec", assemblyFile, .. arguments] };
 
     /// <summary>The runtime lies three folders below its host: shared/Microsoft.NETCore.App/10.0.0.</summary>
-    private static string DotnetFile()
+    public static string DotnetFile()
     {
         string name = OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet";
         return Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", name));

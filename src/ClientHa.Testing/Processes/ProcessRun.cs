@@ -7,8 +7,9 @@ namespace ClientHa.Testing.Processes;
 internal sealed class ProcessRun : IDisposable
 {
     // The child waits for a line before it becomes the program. So it is with the keeper before it does anything, and if
-    // we die in between it reads end-of-file and goes too. The program itself has no input.
-    private const string Gate = "read -r go && exec \"$@\" </dev/null";
+    // we die in between it reads end-of-file and goes too. A shell reads a pipe byte by byte: what follows is the program's.
+    private const string Gate = "read -r go && exec \"$@\"";
+    private const string GateWithoutInput = Gate + " </dev/null";
 
     private readonly Process process;
     private readonly Task exiting;
@@ -46,7 +47,7 @@ internal sealed class ProcessRun : IDisposable
             RedirectStandardError = true,
             WorkingDirectory = start.WorkingDirectory ?? "",
         };
-        string[] gate = isKept ? ["-c", Gate, "sh", program] : [];
+        string[] gate = isKept ? ["-c", start.HasInput ? Gate : GateWithoutInput, "sh", program] : [];
         foreach (string argument in gate.Concat(start.Arguments)) info.ArgumentList.Add(argument);
         foreach ((string name, string? value) in start.Environment)
         {
@@ -55,11 +56,20 @@ internal sealed class ProcessRun : IDisposable
         }
 
         Process process = Process.Start(info) ?? throw new InvalidOperationException($"'{program}' did not start.");
-        if (!OperatingSystem.IsWindows()) LetGo(process);
+        if (OperatingSystem.IsWindows()) KillOnCloseJob.Instance.Add(process);
+        else LetGo(process);
+        if (!start.HasInput) CloseInput(process);
         return new ProcessRun(process, start.LineCapacity);
     }
 
     public void Kill() => process.Kill();
+
+    /// <exception cref="IOException">The process has closed its input, or has ended.</exception>
+    public async Task WriteLineAsync(string line, CancellationToken cancellationToken)
+    {
+        await process.StandardInput.WriteAsync($"{line}\n".AsMemory(), cancellationToken).ConfigureAwait(false);
+        await process.StandardInput.FlushAsync(cancellationToken).ConfigureAwait(false);
+    }
 
     public Task WaitForExitAsync(CancellationToken cancellationToken) => exiting.WaitAsync(cancellationToken);
 
@@ -91,11 +101,23 @@ internal sealed class ProcessRun : IDisposable
         try
         {
             process.StandardInput.Write("go\n");
-            process.StandardInput.Close();
+            process.StandardInput.Flush();
         }
         catch (IOException)
         {
             // Somebody has killed it already: that is for those who wait for it to see.
+        }
+    }
+
+    private static void CloseInput(Process process)
+    {
+        try
+        {
+            process.StandardInput.Close();
+        }
+        catch (IOException)
+        {
+            // As above.
         }
     }
 

@@ -8,8 +8,8 @@ namespace ClientHa.Testing.Processes;
 /// <remarks>
 /// On Linux and macOS the process dies with this one, even when this one is killed by SIGKILL: a small shell keeps watch.
 /// Children of its own are not covered, so start the program itself and no wrapper (<c>dotnet site.dll</c>, not
-/// <c>dotnet run</c>). On Windows nothing keeps watch so far: a process that is not disposed of outlives its parent. One
-/// caller at a time may change the process; output may be read from any thread.
+/// <c>dotnet run</c>). On Windows a job object does the same. One caller at a time may change the process; output may be read
+/// from any thread.
 /// </remarks>
 internal sealed class SiteProcess : IAsyncDisposable
 {
@@ -70,6 +70,12 @@ internal sealed class SiteProcess : IAsyncDisposable
             await page.Changed.WaitAsync(cancellationToken).ConfigureAwait(false);
         }
     }
+
+    /// <summary>Writes to the program's input, which <see cref="SiteProcessStart.HasInput"/> has given to it.</summary>
+    /// <param name="line">Without its end.</param>
+    /// <param name="cancellationToken">Ends the wait; a part may have been written.</param>
+    /// <exception cref="IOException">The process has closed its input, or has ended.</exception>
+    public Task WriteLineAsync(string line, CancellationToken cancellationToken = default) => run.WriteLineAsync(line, cancellationToken);
 
     /// <summary>Waits until the process has ended.</summary>
     /// <param name="cancellationToken">Ends the wait; the process goes on.</param>

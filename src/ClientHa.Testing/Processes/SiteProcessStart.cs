@@ -18,6 +18,9 @@ internal sealed record SiteProcessStart
     /// <summary>Where the program starts; null: where this process is.</summary>
     public string? WorkingDirectory { get; init; }
 
+    /// <summary>Whether the program gets an input, to which <see cref="SiteProcess.WriteLineAsync"/> writes; false: it has none.</summary>
+    public bool HasInput { get; init; }
+
     /// <summary>How many of the last lines of output are kept; default 2,000.</summary>
     public int LineCapacity { get; init; } = 2_000;
 }
