@@ -1,7 +1,9 @@
-using ClientHa.Testing.Processes;
+using ClientHa.Testing.Host;
 
-// Starts each argument as a shell command in a process of its own, says so, and waits to be killed: for the tests that
-// children die with their parent.
-foreach (string command in args) Console.WriteLine($"child {SiteProcess.Start("/bin/sh", "-c", command).Id}");
-Console.WriteLine("ready");
-await Task.Delay(Timeout.InfiniteTimeSpan);
+// What tests start as a process of its own.
+return args switch
+{
+    ["serve", var endPoint, var answer] => await WebSite.RunAsync(endPoint, answer),
+    ["cluster"] => await ClusterOwner.RunAsync(),
+    _ => await Parent.RunAsync(args),
+};

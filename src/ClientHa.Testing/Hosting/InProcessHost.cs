@@ -1,0 +1,85 @@
+using System.Net;
+using ClientHa.Testing.Network;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace ClientHa.Testing.Hosting;
+
+/// <summary>A web application in this process. A new one is built at each start.</summary>
+/// <param name="links">The site's bridges, which do what no signal can do here: they cut off an application at once.</param>
+internal abstract class InProcessHost(SiteLinks links) : ISiteHost
+{
+    /// <summary>No file is watched for changes: that would take a thread and some handles for each cluster.</summary>
+    protected static readonly string[] Arguments = ["--hostBuilder:reloadConfigOnChange=false"];
+
+    private WebApplication? app;
+    private readonly Lock gate = new();
+    private Task? stopping;
+
+    public abstract string Kind { get; }
+
+    public IServiceProvider? Services => app?.Services;
+
+    public async Task<IPEndPoint> StartAsync(CancellationToken cancellationToken)
+    {
+        app = Build();
+        stopping = null;
+
+        // An application may end itself, for which a program of its own would wait.
+        app.Lifetime.ApplicationStopping.Register(() => _ = StopOnceAsync(CancellationToken.None));
+        await app.StartAsync(cancellationToken).ConfigureAwait(false);
+        return EndPointOf(app.Services);
+    }
+
+    public virtual Task WaitUntilReadyAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        if (app is not null)
+            await StopOnceAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    public async Task KillAsync()
+    {
+        await links.CloseAsync().ConfigureAwait(false);
+        await EndAsync().ConfigureAwait(false);
+    }
+
+    public Task FreezeAsync() => links.FreezeAsync();
+
+    public Task ThawAsync() => links.ThawAsync();
+
+    public async ValueTask DisposeAsync() => await KillAsync().ConfigureAwait(false);
+
+    protected abstract WebApplication Build();
+
+    protected abstract IPEndPoint EndPointOf(IServiceProvider services);
+
+    /// <summary>What no application here may do: listen where the machine's environment says, and take signals that are for the tests.</summary>
+    protected static void Isolate(WebApplicationBuilder builder)
+    {
+        foreach (string key in (string[])[WebHostDefaults.ServerUrlsKey, WebHostDefaults.HttpPortsKey, WebHostDefaults.HttpsPortsKey])
+            builder.Configuration[key] = "";
+        builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
+    }
+
+    /// <summary>On a thread of its own: a drain blocks whoever orders the stop.</summary>
+    private Task StopOnceAsync(CancellationToken cancellationToken)
+    {
+        lock (gate)
+            return stopping ??= Task.Run(() => app!.StopAsync(cancellationToken), CancellationToken.None);
+    }
+
+    /// <summary>An application that is disposed of without having been stopped gets no time for a farewell.</summary>
+    private async Task EndAsync()
+    {
+        if (app is null)
+            return;
+        if (stopping is not null)
+            await stopping.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await app.DisposeAsync().ConfigureAwait(false);
+        app = null;
+    }
+}
