@@ -4,6 +4,7 @@ using ClientHa.Server.Draining;
 using ClientHa.Server.Health;
 using ClientHa.Server.Hosting;
 using ClientHa.Server.Http;
+using ClientHa.Server.Log;
 using ClientHa.Server.Sites;
 using ClientHa.Server.Wire;
 using Microsoft.AspNetCore.Hosting;
@@ -44,6 +45,7 @@ public static class HaServerExtensions
         services.AddSingleton(static provider =>
             ServerPlanReader.Read(provider.GetRequiredService<IOptions<HaServerOptions>>().Value, new Findings())!);
         services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<ISyncedFiles>(SyncedFiles.Instance);
         services.AddSingleton<SiteHealth>();
         services.AddSingleton<SiteFault>();
         services.AddSingleton<ServedServices>();

@@ -58,10 +58,10 @@ internal sealed class RecordLog : IDisposable
     /// Whether the disk had no room for another segment. What is under way still has the room of this one; new writes should
     /// be refused until <see cref="TryReserve"/> succeeds.
     /// </summary>
-    public bool IsFull => fullReason is not null;
+    public bool IsFull => FullReason is not null;
 
     /// <summary>What the disk said when it refused room; null where <see cref="IsFull"/> is false.</summary>
-    public string? FullReason => fullReason;
+    public string? FullReason => options.Files.Refusal ?? fullReason;
 
     /// <summary>How many bytes of a batch that had never become durable were cut off when the log was opened.</summary>
     public long TornBytes { get; }

@@ -40,9 +40,10 @@ internal sealed class LogStore : IReplicaStore
     /// <exception cref="LogCorruptException">The log is damaged, and nothing was changed.</exception>
     public static LogStore Open(DataDirectory directory, Func<Replica> create, out Replica replica, RecordLogOptions? options = null)
     {
-        SnapshotFiles snapshots = new(directory.SnapshotsPath);
+        options ??= new RecordLogOptions();
+        SnapshotFiles snapshots = new(directory.SnapshotsPath, options.Files);
         (replica, long snapshotIndex) = RecoverSnapshot(directory, snapshots, create);
-        return new(snapshots, snapshotIndex, replica, directory, options ?? new RecordLogOptions());
+        return new(snapshots, snapshotIndex, replica, directory, options);
     }
 
     public void Append(LogRecord record)

@@ -3,6 +3,7 @@ using ClientHa.Server.Documents;
 using ClientHa.Server.Draining;
 using ClientHa.Server.Health;
 using ClientHa.Server.Hosting;
+using ClientHa.Server.Log;
 using ClientHa.Server.Peers;
 using ClientHa.Server.Replication;
 using Microsoft.AspNetCore.Routing;
@@ -12,7 +13,8 @@ namespace ClientHa.Server.Sites;
 
 /// <summary>A site with the embedded store: opens the data, founds or joins, serves, and closes in the reverse order.</summary>
 internal sealed class EmbeddedSite(
-    ServerPlan plan, SiteHealth health, HaDrain drain, TimeProvider timeProvider, SiteFault fault, ILoggerFactory loggers)
+    ServerPlan plan, ISyncedFiles files, SiteHealth health, HaDrain drain, TimeProvider timeProvider, SiteFault fault,
+    ILoggerFactory loggers)
     : ISite, IReplicaAccess
 {
     private readonly ILogger logger = loggers.CreateLogger<EmbeddedSite>();
@@ -45,7 +47,7 @@ internal sealed class EmbeddedSite(
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         health.Set(HealthState.Starting("reads its data directory"));
-        data = await Task.Run(() => SiteData.Open(plan, timeProvider, logger), cancellationToken).ConfigureAwait(false);
+        data = await Task.Run(() => SiteData.Open(plan, files, timeProvider, logger), cancellationToken).ConfigureAwait(false);
         peers = new SitePeers(plan, data, RolledBack, timeProvider, loggers);
         data.Loop.Start();
         running = RunAsync(data, peers);

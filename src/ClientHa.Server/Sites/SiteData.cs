@@ -27,12 +27,12 @@ internal sealed class SiteData : IDisposable
     public Membership Membership { get; }
 
     /// <exception cref="HaServerException">The directory cannot be used, in one line.</exception>
-    public static SiteData Open(ServerPlan plan, TimeProvider timeProvider, ILogger logger)
+    public static SiteData Open(ServerPlan plan, ISyncedFiles files, TimeProvider timeProvider, ILogger logger)
     {
         DataDirectory? directory = null;
         try
         {
-            directory = DataDirectory.Open(plan.DataDirectory);
+            directory = DataDirectory.Open(plan.DataDirectory, files);
             SiteMeta meta = ReadMeta(directory, plan);
             // A join that was broken off has left a part of another site's state, which is worth nothing without the rest.
             if (meta.Cluster is null || meta.Joining)
@@ -44,7 +44,7 @@ internal sealed class SiteData : IDisposable
             long started = timeProvider.GetTimestamp();
             LogStore store = LogStore.Open(
                 directory, () => new Replica(new ReplicaId(meta.Replica), ReplicaRules.Default), out Replica replica,
-                new RecordLogOptions { SegmentBytes = plan.Store.SegmentBytes });
+                new RecordLogOptions { SegmentBytes = plan.Store.SegmentBytes, Files = files });
             SiteLog.Recovered(logger, directory.FullPath, replica.LiveDocuments, replica.Records, timeProvider.GetElapsedTime(started).TotalSeconds);
             if (store.TornBytes > 0)
                 SiteLog.TornTail(logger, store.TornBytes);

@@ -1,0 +1,67 @@
+using ClientHa.Server.Log;
+
+namespace ClientHa.Testing.Disk;
+
+/// <summary>The real disk, with faults that can be set while a site writes. Add it to the services before <c>AddHaServer</c>.</summary>
+internal sealed class FaultyDisk(TimeProvider timeProvider) : ISyncedFiles
+{
+    private readonly object changed = new();
+    private volatile DiskFaults faults = DiskFaults.Nothing;
+
+    public string? Refusal => faults.Refusal;
+
+    /// <summary>In the place of those before. In force when it returns; a sync that waits goes by the new ones.</summary>
+    public void Set(DiskFaults now)
+    {
+        lock (changed)
+        {
+            faults = now;
+            Monitor.PulseAll(changed);
+        }
+    }
+
+    public ISyncedFile Create(string path, long bytes)
+    {
+        if (Refusal is { } refusal)
+            throw new IOException(refusal);
+        return new FaultyFile(this, SyncedFiles.Instance.Create(path, bytes));
+    }
+
+    public ISyncedFile Open(string path)
+    {
+        // A full disk takes writes to what is there.
+        if (faults is { IsReadOnly: true, Refusal: { } refusal })
+            throw new IOException(refusal);
+        return new FaultyFile(this, SyncedFiles.Instance.Open(path));
+    }
+
+    public void FlushDirectory(string path)
+    {
+        Delay();
+        SyncedFiles.Instance.FlushDirectory(path);
+    }
+
+    /// <summary>Blocks, as a disk does.</summary>
+    private void Delay()
+    {
+        long start = timeProvider.GetTimestamp();
+        lock (changed)
+        {
+            while (faults.SyncDelay - timeProvider.GetElapsedTime(start) is var left && left > TimeSpan.Zero)
+                Monitor.Wait(changed, left < TimeSpan.FromHours(1) ? left : TimeSpan.FromHours(1));
+        }
+    }
+
+    private sealed class FaultyFile(FaultyDisk disk, ISyncedFile file) : ISyncedFile
+    {
+        public void Write(ReadOnlySpan<byte> bytes, long offset) => file.Write(bytes, offset);
+
+        public void Flush()
+        {
+            disk.Delay();
+            file.Flush();
+        }
+
+        public void Dispose() => file.Dispose();
+    }
+}
