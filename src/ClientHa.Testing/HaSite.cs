@@ -1,4 +1,6 @@
 using System.Net;
+using ClientHa.Testing.Clocks;
+using ClientHa.Testing.Disk;
 using ClientHa.Testing.Faults;
 using ClientHa.Testing.Hosting;
 using ClientHa.Testing.Network;
@@ -14,10 +16,16 @@ public sealed class HaSite
     private readonly HaSitePlace place;
     private readonly SiteLife life;
     private readonly FaultyBridge entrance;
+    private readonly Place<DiskFaults> disk;
+    private readonly Place<ClockFaults> clock;
     private readonly FaultLedger ledger;
 
-    internal HaSite(HaSitePlace place, SiteLife life, FaultyBridge entrance, FaultLedger ledger) =>
+    internal HaSite(HaSitePlace place, SiteLife life, FaultyBridge entrance, FaultLedger ledger)
+    {
         (this.place, this.life, this.entrance, this.ledger) = (place, life, entrance, ledger);
+        disk = new(faults => ((IFaultyDiskHost)life.Host).SetDiskAsync(DiskFaults.Combine(faults)));
+        clock = new(faults => ((IFaultyClockHost)life.Host).SetClockAsync(ClockFaults.Combine(faults)));
+    }
 
     /// <summary>The site's number: 0, 1, 2 …</summary>
     public int Number => place.Number;
@@ -133,11 +141,48 @@ public sealed class HaSite
         return HarmFlowAsync(HaFaultKind.CutAfterBytes, $"cut after {bytes} bytes", direction, new() { CutAfterBytes = bytes });
     }
 
+    /// <summary>Makes the site's disk slow. Several add up.</summary>
+    /// <param name="syncDelay">What each sync takes longer.</param>
+    /// <exception cref="NotSupportedException">It is not a site of our server.</exception>
+    public Task<HaFault> SlowDiskAsync(TimeSpan syncDelay)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(syncDelay, TimeSpan.Zero);
+        return HarmDiskAsync(HaFaultKind.SlowDisk, $"each sync of its disk takes {syncDelay:c} longer", new() { SyncDelay = syncDelay });
+    }
+
+    /// <summary>Takes all room from the site's disk, also what was set aside.</summary>
+    /// <exception cref="NotSupportedException">It is not a site of our server.</exception>
+    public Task<HaFault> FullDiskAsync() => HarmDiskAsync(HaFaultKind.FullDisk, "its disk is full", new() { IsFull = true });
+
+    /// <summary>Makes the site's disk one that cannot be written, as a system does after an error.</summary>
+    /// <exception cref="NotSupportedException">It is not a site of our server.</exception>
+    public Task<HaFault> ReadOnlyDiskAsync() => HarmDiskAsync(HaFaultKind.ReadOnlyDisk, "its disk is read-only", new() { IsReadOnly = true });
+
+    /// <summary>
+    /// Sets the site's clock wrong; what measures elapsed time goes on as it should. An application in process sees it where it takes
+    /// its <see cref="TimeProvider"/> from its services.
+    /// </summary>
+    /// <param name="skew">How far it is ahead; behind if negative. Several add up.</param>
+    /// <exception cref="NotSupportedException">It is a command line.</exception>
+    public Task<HaFault> SkewClockAsync(TimeSpan skew)
+    {
+        if (life.Host is not IFaultyClockHost)
+            throw NotSupported(nameof(SkewClockAsync), "give its program another clock yourself, or run the application in process");
+        return OrderAsync(HaFaultKind.SkewClock, $"its clock is off by {skew:c}", () => clock.AddAsync(new() { Skew = skew }));
+    }
+
     /// <summary>Heals all faults of this site.</summary>
     public Task HealAsync() => ledger.HealAsync(fault => fault.Site == Number);
 
     /// <summary>"site 0 (0.ha.test)".</summary>
     public override string ToString() => $"site {Number} ({Name})";
+
+    private Task<HaFault> HarmDiskAsync(HaFaultKind kind, string what, DiskFaults faults)
+    {
+        if (life.Host is not IFaultyDiskHost)
+            throw NotSupported($"{kind}Async", "only sites of our server write through a disk that can be made faulty, so use those");
+        return OrderAsync(kind, what, () => disk.AddAsync(faults));
+    }
 
     private Task<HaFault> HarmFlowAsync(HaFaultKind kind, string what, HaDirection direction, FlowFaults flow) => HarmAsync(
         kind,
@@ -154,5 +199,5 @@ public sealed class HaSite
         ledger.OrderAsync(kind, Number, $"site {Number}: {what}", parts);
 
     private NotSupportedException NotSupported(string verb, string remedy) =>
-        new($"{verb} is not for {life.Host.Kind}, which site {Number} is: {remedy}.");
+        new($"{verb} cannot be done to site {Number}, which is {life.Host.Kind}: {remedy}.");
 }

@@ -4,6 +4,7 @@ using ClientHa.Testing.Host;
 return args switch
 {
     ["serve", var endPoint, var answer] => await WebSite.RunAsync(endPoint, answer),
+    ["leaks", var clusters] => await Leaks.RunAsync(int.Parse(clusters)),
     ["cluster"] => await ClusterOwner.RunAsync(),
     _ => await Parent.RunAsync(args),
 };

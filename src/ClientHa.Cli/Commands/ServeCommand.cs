@@ -21,7 +21,7 @@ internal static class ServeCommand
                     settings[setting.Name] = values;
             }
             InvocationConfiguration console = parsed.InvocationConfiguration;
-            return HaServerHost.RunAsync(settings, console.Output, console.Error, cancellationToken);
+            return HaServerHost.RunAsync(settings, console.Output, console.Error, cancellationToken: cancellationToken);
         });
         return command;
     }

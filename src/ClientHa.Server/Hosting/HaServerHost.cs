@@ -15,25 +15,26 @@ internal sealed class HaServerHost
     /// </summary>
     private static readonly TimeSpan CallsEndTimeout = TimeSpan.FromSeconds(5);
 
+    private readonly Action<IServiceCollection>? configure;
     private volatile bool isStarted;
 
-    private HaServerHost()
-    {
-    }
+    private HaServerHost(Action<IServiceCollection>? configure) => this.configure = configure;
 
     /// <summary>Runs until a signal or the token stops it.</summary>
     /// <param name="settings">What the command line gives. The environment and <c>appsettings.json</c> give the rest.</param>
     /// <param name="output">Where the state is told, a line for each change.</param>
     /// <param name="error">Where it is told, in one line, why there is no site.</param>
+    /// <param name="configure">Adds services before the site's own: another clock or disk.</param>
     /// <param name="cancellationToken">Stops the site as SIGTERM does.</param>
     /// <returns>The exit code: 0, 1 where the site cannot run or run on, 2 where it was told something wrong.</returns>
     public static async Task<int> RunAsync(
-        ServerSettings settings, TextWriter output, TextWriter error, CancellationToken cancellationToken = default)
+        ServerSettings settings, TextWriter output, TextWriter error, Action<IServiceCollection>? configure = null,
+        CancellationToken cancellationToken = default)
     {
         StartFault? fault;
         try
         {
-            fault = await new HaServerHost().RunAsync(settings, output, cancellationToken).ConfigureAwait(false);
+            fault = await new HaServerHost(configure).RunAsync(settings, output, cancellationToken).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {
@@ -62,6 +63,7 @@ internal sealed class HaServerHost
         builder.Services.Configure<HostOptions>(static host => host.ShutdownTimeout = CallsEndTimeout);
         builder.Services.AddSingleton(output);
         builder.Services.AddHostedService<StatePrinter>();
+        configure?.Invoke(builder.Services);
         builder.AddHaServer(settings.Apply);
 
         WebApplication app = builder.Build();

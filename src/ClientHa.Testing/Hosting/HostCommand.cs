@@ -3,7 +3,7 @@ using System.Globalization;
 namespace ClientHa.Testing.Hosting;
 
 /// <summary>
-/// One line from a cluster to a site of our server that is a process: <c>7 clock 00:00:05</c>. The site answers <c>done 7</c>
+/// One line from a cluster to a site of our server that is a process: <c>7 clock {"Skew":"00:00:05"}</c>. The site answers <c>done 7</c>
 /// when it has taken effect.
 /// </summary>
 /// <param name="Number">Another one for each command.</param>
@@ -14,10 +14,10 @@ internal sealed record HostCommand(int Number, string Verb, string Value)
     /// <summary>Begins to serve. What comes before holds from the begin.</summary>
     public const string Start = "start";
 
-    /// <summary>Sets the clock's skew, a <see cref="TimeSpan"/>.</summary>
+    /// <summary>Sets the clock's faults, as JSON.</summary>
     public const string Clock = "clock";
 
-    /// <summary>Sets the disk's faults.</summary>
+    /// <summary>Sets the disk's faults, as JSON.</summary>
     public const string Disk = "disk";
 
     public string Done => string.Create(CultureInfo.InvariantCulture, $"done {Number}");

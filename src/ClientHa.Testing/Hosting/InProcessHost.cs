@@ -1,4 +1,5 @@
 using System.Net;
+using ClientHa.Testing.Clocks;
 using ClientHa.Testing.Network;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -9,13 +10,14 @@ namespace ClientHa.Testing.Hosting;
 
 /// <summary>A web application in this process. A new one is built at each start.</summary>
 /// <param name="links">The site's bridges, which do what no signal can do here: they cut off an application at once.</param>
-internal abstract class InProcessHost(SiteLinks links) : ISiteHost
+internal abstract class InProcessHost(SiteLinks links) : ISiteHost, IFaultyClockHost
 {
     /// <summary>No file is watched for changes: that would take a thread and some handles for each cluster.</summary>
     protected static readonly string[] Arguments = ["--hostBuilder:reloadConfigOnChange=false"];
 
-    private WebApplication? app;
+    private readonly FaultyClock clock = new(TimeProvider.System);
     private readonly Lock gate = new();
+    private WebApplication? app;
     private Task? stopping;
 
     public abstract string Kind { get; }
@@ -44,6 +46,7 @@ internal abstract class InProcessHost(SiteLinks links) : ISiteHost
     public async Task KillAsync()
     {
         await links.CloseAsync().ConfigureAwait(false);
+        LetGo();
         await EndAsync().ConfigureAwait(false);
     }
 
@@ -51,18 +54,33 @@ internal abstract class InProcessHost(SiteLinks links) : ISiteHost
 
     public Task ThawAsync() => links.ThawAsync();
 
+    public Task SetClockAsync(ClockFaults faults)
+    {
+        clock.Set(faults);
+        return Task.CompletedTask;
+    }
+
     public async ValueTask DisposeAsync() => await KillAsync().ConfigureAwait(false);
 
     protected abstract WebApplication Build();
 
     protected abstract IPEndPoint EndPointOf(IServiceProvider services);
 
-    /// <summary>What no application here may do: listen where the machine's environment says, and take signals that are for the tests.</summary>
-    protected static void Isolate(WebApplicationBuilder builder)
+    /// <summary>The application is being killed: whatever keeps it from ending is over.</summary>
+    protected virtual void LetGo()
+    {
+    }
+
+    /// <summary>
+    /// What no application here may do: listen where the machine's environment says, and take signals that are for the tests. Its
+    /// clock is ours.
+    /// </summary>
+    protected void Isolate(WebApplicationBuilder builder)
     {
         foreach (string key in (string[])[WebHostDefaults.ServerUrlsKey, WebHostDefaults.HttpPortsKey, WebHostDefaults.HttpsPortsKey])
             builder.Configuration[key] = "";
         builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
+        builder.Services.AddSingleton<TimeProvider>(clock);
     }
 
     /// <summary>On a thread of its own: a drain blocks whoever orders the stop.</summary>

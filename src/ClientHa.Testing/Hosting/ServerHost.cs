@@ -2,6 +2,8 @@ using System.Net;
 using ClientHa.Server;
 using ClientHa.Server.Health;
 using ClientHa.Server.Hosting;
+using ClientHa.Server.Log;
+using ClientHa.Testing.Disk;
 using ClientHa.Testing.Network;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
@@ -10,8 +12,12 @@ using Microsoft.Extensions.Logging;
 namespace ClientHa.Testing.Hosting;
 
 /// <summary>Our server in this process. It is ready when it serves.</summary>
-internal sealed class ServerHost(HaSitePlace place, SiteLinks links, HaServerOptions options) : InProcessHost(links)
+internal sealed class ServerHost(HaSitePlace place, SiteLinks links, HaServerOptions options)
+    : InProcessHost(links), IFaultyDiskHost
 {
+    private readonly FaultyDisk disk = new(TimeProvider.System);
+    private DiskFaults diskFaults = DiskFaults.Nothing;
+
     public override string Kind => "our server in process";
 
     public override async Task WaitUntilReadyAsync(CancellationToken cancellationToken)
@@ -26,8 +32,19 @@ internal sealed class ServerHost(HaSitePlace place, SiteLinks links, HaServerOpt
         }
     }
 
+    public Task SetDiskAsync(DiskFaults faults)
+    {
+        diskFaults = faults;
+        disk.Set(faults);
+        return Task.CompletedTask;
+    }
+
+    /// <summary>A process that is killed does not wait for its slow disk.</summary>
+    protected override void LetGo() => disk.Set(DiskFaults.Nothing);
+
     protected override WebApplication Build()
     {
+        disk.Set(diskFaults);
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions
         {
             Args = Arguments,
@@ -35,6 +52,7 @@ internal sealed class ServerHost(HaSitePlace place, SiteLinks links, HaServerOpt
         });
         Isolate(builder);
         builder.Logging.ClearProviders();
+        builder.Services.AddSingleton<ISyncedFiles>(disk);
         builder.AddHaServer(own => ServerOptionsOfSite.Copy(options, own));
         WebApplication app = builder.Build();
         app.MapHaServer();

@@ -1,16 +1,24 @@
 using System.Globalization;
 using System.Net;
+using System.Text.Json;
 using ClientHa.Server;
+using ClientHa.Testing.Clocks;
+using ClientHa.Testing.Disk;
 using ClientHa.Testing.Processes;
 
 namespace ClientHa.Testing.Hosting;
 
 /// <summary>Our server as a process: this assembly's own program. It is ready when it says that it serves.</summary>
-internal sealed class ServerProcessHost(HaSitePlace place, HaServerOptions options, string runtimeConfig) : ISiteHost
+internal sealed class ServerProcessHost(HaSitePlace place, HaServerOptions options, string runtimeConfig)
+    : ISiteHost, IFaultyDiskHost, IFaultyClockHost
 {
     private const string Listens = " listens on ";
 
     private int commands;
+    private readonly SemaphoreSlim commandGate = new(1, 1);
+    private volatile bool hears;
+    private DiskFaults diskFaults = DiskFaults.Nothing;
+    private ClockFaults clockFaults = ClockFaults.Nothing;
 
     public string Kind => "our server as a process";
 
@@ -22,7 +30,9 @@ internal sealed class ServerProcessHost(HaSitePlace place, HaServerOptions optio
             await Process.RestartAsync(cancellationToken).ConfigureAwait(false);
         else
             Process = SiteProcess.Start(HostProgram.Start(runtimeConfig, place.Directory, Arguments()) with { Environment = Environment() });
-        await CommandAsync(HostCommand.Start, "", cancellationToken).ConfigureAwait(false);
+        hears = true;
+        await TellFaultsAsync(cancellationToken).ConfigureAwait(false);
+        await CommandAsync(HostCommand.Start, static () => "", cancellationToken).ConfigureAwait(false);
 
         // site 0 listens on 127.0.0.1:12345 (gRPC)
         string line = await Process.WaitForLineAsync(said => said.Contains(Listens, StringComparison.Ordinal), cancellationToken).ConfigureAwait(false);
@@ -36,17 +46,73 @@ internal sealed class ServerProcessHost(HaSitePlace place, HaServerOptions optio
 
     public Task KillAsync() => Process?.KillAsync() ?? Task.CompletedTask;
 
-    public Task FreezeAsync() => Process!.FreezeAsync();
-
-    public Task ThawAsync() => Process!.ThawAsync();
-
-    public ValueTask DisposeAsync() => Process?.DisposeAsync() ?? ValueTask.CompletedTask;
-
-    private async Task CommandAsync(string verb, string value, CancellationToken cancellationToken)
+    public Task FreezeAsync()
     {
-        HostCommand command = new(++commands, verb, value);
-        await Process!.WriteLineAsync($"{command}", cancellationToken).ConfigureAwait(false);
-        await Process.WaitForLineAsync(line => line == command.Done, cancellationToken).ConfigureAwait(false);
+        hears = false;
+        return Process!.FreezeAsync();
+    }
+
+    public async Task ThawAsync()
+    {
+        await Process!.ThawAsync().ConfigureAwait(false);
+        hears = true;
+        await TellFaultsAsync(CancellationToken.None).ConfigureAwait(false);
+    }
+
+    public Task SetDiskAsync(DiskFaults faults)
+    {
+        diskFaults = faults;
+        return TellAsync(HostCommand.Disk, () => JsonSerializer.Serialize(diskFaults), CancellationToken.None);
+    }
+
+    public Task SetClockAsync(ClockFaults faults)
+    {
+        clockFaults = faults;
+        return TellAsync(HostCommand.Clock, () => JsonSerializer.Serialize(clockFaults), CancellationToken.None);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (Process is not null)
+            await Process.DisposeAsync().ConfigureAwait(false);
+        commandGate.Dispose();
+    }
+
+    private async Task TellFaultsAsync(CancellationToken cancellationToken)
+    {
+        await TellAsync(HostCommand.Disk, () => JsonSerializer.Serialize(diskFaults), cancellationToken).ConfigureAwait(false);
+        await TellAsync(HostCommand.Clock, () => JsonSerializer.Serialize(clockFaults), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>A site that does not run, or stands still, is told when it starts or goes on.</summary>
+    private async Task TellAsync(string verb, Func<string> value, CancellationToken cancellationToken)
+    {
+        if (!hears)
+            return;
+        try
+        {
+            await CommandAsync(verb, value, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is IOException or InvalidOperationException)
+        {
+            // It was killed in between: its output has ended.
+        }
+    }
+
+    /// <summary>Commands of several callers go one after the other, each with the value that counts when its turn has come.</summary>
+    private async Task CommandAsync(string verb, Func<string> value, CancellationToken cancellationToken)
+    {
+        await commandGate.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            HostCommand command = new(++commands, verb, value());
+            await Process!.WriteLineAsync($"{command}", cancellationToken).ConfigureAwait(false);
+            await Process.WaitForLineAsync(line => line == command.Done, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            commandGate.Release();
+        }
     }
 
     private string[] Arguments() =>

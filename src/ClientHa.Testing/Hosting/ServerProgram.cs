@@ -1,11 +1,18 @@
 using System.Diagnostics;
+using System.Text.Json;
 using ClientHa.Server.Hosting;
+using ClientHa.Server.Log;
+using ClientHa.Testing.Clocks;
+using ClientHa.Testing.Disk;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace ClientHa.Testing.Hosting;
 
 /// <summary>What <see cref="ServerProcessHost"/> starts: our server's own host, which besides takes commands by its input.</summary>
 internal sealed class ServerProgram(string[] arguments)
 {
+    private readonly FaultyClock clock = new(TimeProvider.System);
+    private readonly FaultyDisk disk = new(TimeProvider.System);
     private readonly TaskCompletionSource start = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public async Task<int> RunAsync(TextReader input)
@@ -14,8 +21,11 @@ internal sealed class ServerProgram(string[] arguments)
         Thread reading = new(() => Read(input)) { IsBackground = true };
         reading.Start();
         await start.Task.ConfigureAwait(false);
-        return await HaServerHost.RunAsync(ServerSettings.Read(arguments), Console.Out, Console.Error).ConfigureAwait(false);
+        return await HaServerHost.RunAsync(ServerSettings.Read(arguments), Console.Out, Console.Error, AddMachine).ConfigureAwait(false);
     }
+
+    private void AddMachine(IServiceCollection services) =>
+        services.AddSingleton<TimeProvider>(clock).AddSingleton<ISyncedFiles>(disk);
 
     private void Read(TextReader input)
     {
@@ -36,6 +46,12 @@ internal sealed class ServerProgram(string[] arguments)
     {
         switch (command.Verb)
         {
+            case HostCommand.Disk:
+                disk.Set(JsonSerializer.Deserialize<DiskFaults>(command.Value)!);
+                break;
+            case HostCommand.Clock:
+                clock.Set(JsonSerializer.Deserialize<ClockFaults>(command.Value)!);
+                break;
             case HostCommand.Start:
                 start.TrySetResult();
                 break;
