@@ -44,6 +44,12 @@ public sealed class HaHttpHandler : HttpMessageHandler
     {
     }
 
+    /// <summary>A client whose every call is told to an observer.</summary>
+    internal HaHttpHandler(HaOptions options, ILoggerFactory? loggerFactory, TimeProvider? timeProvider, IClientObserver observer)
+        : this(CreateDirectory(HaPlan.From(options), loggerFactory, timeProvider, observer), ownsDirectory: true)
+    {
+    }
+
     internal HaHttpHandler(SiteDirectory directory, bool ownsDirectory)
     {
         this.directory = directory;
@@ -65,10 +71,11 @@ public sealed class HaHttpHandler : HttpMessageHandler
     /// <summary>What is known of the sites now.</summary>
     public HaStatus Status => directory.Status();
 
-    internal static SiteDirectory CreateDirectory(HaPlan plan, ILoggerFactory? loggerFactory, TimeProvider? timeProvider)
+    internal static SiteDirectory CreateDirectory(
+        HaPlan plan, ILoggerFactory? loggerFactory, TimeProvider? timeProvider, IClientObserver? observer = null)
     {
         TimeProvider clock = timeProvider ?? TimeProvider.System;
-        HaTelemetry telemetry = new((loggerFactory ?? NullLoggerFactory.Instance).CreateLogger(TelemetryNames.Source));
+        HaTelemetry telemetry = new((loggerFactory ?? NullLoggerFactory.Instance).CreateLogger(TelemetryNames.Source), observer);
         telemetry.Configured(plan.Notes);
         INameResolver resolver = plan.NameServers.IsEmpty
             ? new SystemNameResolver(clock)
@@ -92,7 +99,9 @@ public sealed class HaHttpHandler : HttpMessageHandler
                 $"The request is to {uri.GetLeftPart(UriPartial.Authority)}, but this handler serves {address.GetLeftPart(UriPartial.Authority)}: " +
                 "give the channel or client HaHttpHandler.Address as its address.");
         }
-        return attempts.SendAsync(request, cancellationToken);
+        return directory.Telemetry.Observer is { } observer
+            ? ObservedCall.SendAsync(attempts, request, observer, cancellationToken)
+            : attempts.SendAsync(request, cancellationToken);
     }
 
     /// <inheritdoc/>

@@ -16,9 +16,11 @@ internal sealed class AttemptLoop(SiteDirectory directory)
     private readonly HaPlan plan = directory.Plan;
     private readonly MonotonicClock clock = directory.Clock;
 
-    public async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    /// <param name="observation">Who is told of this call; null but in tests.</param>
+    public async Task<HttpResponseMessage> SendAsync(
+        HttpRequestMessage request, CancellationToken cancellationToken, ICallObservation? observation = null)
     {
-        Call call = new(request, directory, clock.Now, cancellationToken);
+        Call call = new(request, directory, clock.Now, cancellationToken) { Observation = observation };
         directory.Saw(request, call.IsGrpc);
         try
         {
@@ -75,6 +77,7 @@ internal sealed class AttemptLoop(SiteDirectory directory)
                 continue;
             HttpRequestMessage message = call.MessageFor(site, now);
             call.Attempt = Attempt.Begin(call, site, generation, now, cancellationToken);
+            HaTelemetry.Attempting(call, site, state.Sites[decision.Site]);
             if (call.MovesFrom is { } from && from.Site != site)
                 directory.Telemetry.Moved(call, from.Site, from.Reason, site);
             call.MovesFrom = null;
@@ -129,7 +132,7 @@ internal sealed class AttemptLoop(SiteDirectory directory)
         if (!outcome.Commits)
             return false;
         Attempt attempt = call.Attempt!;
-        HaTelemetry.Attempted(attempt, clock, outcome);
+        HaTelemetry.Attempted(call, clock, outcome);
         SiteGeneration generation = attempt.Generation;
         bool isOver = outcome.IsOver;
         directory.Answered(attempt.Site, generation, outcome, call.Method, isOver);
@@ -155,7 +158,7 @@ internal sealed class AttemptLoop(SiteDirectory directory)
         AttemptOutcome outcome = response is not null
             ? OutcomeClassifier.FromHeaders(response, call.IsGrpc)
             : Judge(call, call.Attempt!, thrown!, cancellationToken);
-        HaTelemetry.Attempted(call.Attempt!, clock, outcome);
+        HaTelemetry.Attempted(call, clock, outcome);
         Site site = call.Attempt!.Site;
         call.Attempt.Leave();
         directory.Record(site, call.Attempt.Generation, outcome, call.Method);

@@ -4,6 +4,7 @@ using ClientHa.Configuration;
 using ClientHa.Core;
 using ClientHa.Core.Failover;
 using ClientHa.Sites;
+using ClientHa.Telemetry;
 
 namespace ClientHa.Attempts;
 
@@ -46,6 +47,9 @@ internal sealed class Call
 
     /// <summary>May be executed twice. Asked only where an attempt has failed, or a request's options would be made for each call.</summary>
     public bool IsIdempotent => isIdempotent ??= IsKnownIdempotent();
+
+    /// <summary>Who is told of this call; null but in tests.</summary>
+    public ICallObservation? Observation { get; init; }
 
     /// <summary>Null for a request without a body.</summary>
     public RequestLog? Body { get; }

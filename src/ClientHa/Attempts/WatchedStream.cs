@@ -4,7 +4,7 @@ using System.Runtime.CompilerServices;
 namespace ClientHa.Attempts;
 
 /// <summary>Tells the end of a response's body to the call's end.</summary>
-internal sealed class WatchedStream(Stream inner, WatchedContent content) : Stream
+internal sealed class WatchedStream(Stream inner, StreamedContent content) : Stream
 {
     public override bool CanRead => inner.CanRead;
 

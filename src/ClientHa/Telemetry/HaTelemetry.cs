@@ -12,7 +12,7 @@ using Microsoft.Extensions.Logging;
 namespace ClientHa.Telemetry;
 
 /// <summary>Logs, metrics and span events. Of sites: only from (old state, new state), so that nothing is told twice.</summary>
-internal sealed class HaTelemetry(ILogger log)
+internal sealed class HaTelemetry(ILogger log, IClientObserver? observer = null)
 {
     private readonly SafeLogger logger = new(log);
 
@@ -27,10 +27,18 @@ internal sealed class HaTelemetry(ILogger log)
     private static readonly Counter<long> Ejections = Meter.CreateCounter<long>(
         TelemetryNames.Ejections, "{ejection}", "Sites that failed and were left alone for the reconnect delay.");
 
-    public static void Attempted(Attempt attempt, MonotonicClock clock, in AttemptOutcome outcome)
+    /// <summary>Who is told of every call; null but in tests.</summary>
+    public IClientObserver? Observer => observer;
+
+    /// <summary>An attempt begins, at a site of which this was known when it was chosen.</summary>
+    public static void Attempting(Call call, Site site, SiteHealth health) => call.Observation?.AttemptBegan(site.Index, health);
+
+    public static void Attempted(Call call, MonotonicClock clock, in AttemptOutcome outcome)
     {
+        call.Observation?.AttemptEnded(outcome);
         if (!AttemptDuration.Enabled)
             return;
+        Attempt attempt = call.Attempt!;
         TagList tags = Tags(attempt.Site);
         if (outcome.Execution != Execution.Final)
             tags.Add(TelemetryNames.ErrorType, ErrorType(outcome));
@@ -54,8 +62,10 @@ internal sealed class HaTelemetry(ILogger log)
     {
         for (int i = 0; i < directory.Sites.Length; i++)
         {
-            if (change.New.Sites[i].State != change.Old.Sites[i].State)
-                SiteChanged(directory.Sites[i], change, directory);
+            if (change.New.Sites[i].State == change.Old.Sites[i].State)
+                continue;
+            observer?.SiteChanged(i, change.New.Sites[i]);
+            SiteChanged(directory.Sites[i], change, directory);
         }
     }
 

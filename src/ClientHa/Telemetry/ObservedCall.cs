@@ -1,0 +1,31 @@
+using ClientHa.Attempts;
+
+namespace ClientHa.Telemetry;
+
+/// <summary>A call whose end is told when its caller has seen it: with the last byte and the trailers, or when it is given up.</summary>
+internal static class ObservedCall
+{
+    public static async Task<HttpResponseMessage> SendAsync(
+        AttemptLoop attempts, HttpRequestMessage request, IClientObserver observer, CancellationToken cancellationToken)
+    {
+        bool isGrpc = GrpcHeaders.IsGrpc(request.Content);
+        ICallObservation observation = observer.CallBegan(request.RequestUri!.AbsolutePath, GrpcHeaders.Timeout(request.Headers));
+        HttpResponseMessage response;
+        try
+        {
+            response = await attempts.SendAsync(request, cancellationToken, observation).ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            observation.Ended(cancellationToken.IsCancellationRequested ? default : new CallEnd { Exception = exception });
+            throw;
+        }
+
+        // Who finds gRPC's status in the headers need not read the body.
+        if (GrpcHeaders.Status(response.Headers) is { } status)
+            observation.Ended(new CallEnd { GrpcStatus = status });
+        else
+            response.Content = new ObservedContent(response, isGrpc, observation);
+        return response;
+    }
+}
