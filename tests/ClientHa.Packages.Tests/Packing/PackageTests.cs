@@ -60,6 +60,8 @@ public sealed class PackageTests(PackedFeed packed)
     [InlineData("ClientHa.Services", "ClientHa.Wire")]
     [InlineData("ClientHa.Server", "ClientHa.Core")]
     [InlineData("ClientHa.Server", "ClientHa.Wire")]
+    [InlineData("ClientHa.Testing", "ClientHa")]
+    [InlineData("ClientHa.Testing", "ClientHa.Server")]
     public async Task A_package_depends_on_others_of_the_same_version_in_every_framework(string package, string other)
     {
         XElement metadata = await MetadataAsync(package);
@@ -73,8 +75,16 @@ public sealed class PackageTests(PackedFeed packed)
     public async Task ClientHa_Core_depends_on_nothing() =>
         Assert.DoesNotContain((await MetadataAsync("ClientHa.Core")).Descendants(), each => each.Name.LocalName == "dependency");
 
-    /// <summary>A server runs where its operator decides, a client where its users are.</summary>
-    private static string[] FrameworksOf(string package) => package == "ClientHa.Server" ? ["net10.0"] : Frameworks;
+    [Theory]
+    [InlineData("xunit")]
+    [InlineData("nunit")]
+    [InlineData("MSTest")]
+    public async Task The_test_kit_depends_on_no_framework_of_tests(string framework) =>
+        Assert.DoesNotContain((await MetadataAsync("ClientHa.Testing")).Descendants(), each =>
+            each.Attribute("id")?.Value.Contains(framework, StringComparison.OrdinalIgnoreCase) is true);
+
+    /// <summary>A server runs where its operator decides, and the kit runs servers; a client runs where its users are.</summary>
+    private static string[] FrameworksOf(string package) => package is "ClientHa.Server" or "ClientHa.Testing" ? ["net10.0"] : Frameworks;
 
     private async Task<IEnumerable<string>> EntriesAsync(string package, string extension)
     {

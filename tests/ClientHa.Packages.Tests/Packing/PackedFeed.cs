@@ -9,7 +9,8 @@ public sealed class PackedFeed : IAsyncLifetime, IDisposable
     public const string Version = "0.1.0-packed.1";
 
     /// <summary>All packages, in an order in which a package stands after what it depends on.</summary>
-    public static readonly string[] Packages = ["ClientHa.Core", "ClientHa", "ClientHa.Wire", "ClientHa.Services", "ClientHa.Server"];
+    public static readonly string[] Packages =
+        ["ClientHa.Core", "ClientHa", "ClientHa.Wire", "ClientHa.Services", "ClientHa.Server", "ClientHa.Testing"];
 
     /// <summary>The package of the command line. It holds all that it needs.</summary>
     public const string Tool = "ClientHa.Cli";
