@@ -1,4 +1,5 @@
 using ClientHa.Testing.Faults;
+using ClientHa.Testing.History;
 using ClientHa.Testing.Hosting;
 using ClientHa.Testing.Network;
 using Microsoft.AspNetCore.Builder;
@@ -27,10 +28,13 @@ public sealed class HaCluster : IAsyncDisposable
     private readonly Lock gate = new();
     private Task? disposal;
 
-    private HaCluster(ClusterParts parts) => this.parts = parts;
+    private HaCluster(ClusterParts parts) => (this.parts, History) = (parts, new(parts.Log));
 
     /// <summary>The sites, by their numbers.</summary>
     public IReadOnlyList<HaSite> Sites => parts.Sites;
+
+    /// <summary>Every call of the cluster's handlers and every fault. It can still be asked when the cluster was disposed of.</summary>
+    public HaHistory History { get; }
 
     /// <summary>The names of the sites, and the name server that knows them.</summary>
     public HaNames Names => parts.Names!;
@@ -120,7 +124,7 @@ public sealed class HaCluster : IAsyncDisposable
     {
         HaOptions options = CreateOptions();
         configure?.Invoke(options);
-        HaHttpHandler handler = new(options);
+        HaHttpHandler handler = new(options, loggerFactory: null, TimeProvider.System, new ClientObserver(parts.Log, NumberOf, TimeProvider.System));
         parts.Keep(handler);
         return handler;
     }
@@ -176,7 +180,7 @@ public sealed class HaCluster : IAsyncDisposable
             return new(disposal ??= parts.DisposeAsync().AsTask());
     }
 
-    private static async Task<HaCluster> StartAsync(
+    private static Task<HaCluster> StartAsync(
         int sites, Action<HaClusterOptions>? configure, Func<HaClusterOptions, ClusterDirectory, SiteKind> kindOf,
         CancellationToken cancellationToken)
     {
@@ -184,10 +188,18 @@ public sealed class HaCluster : IAsyncDisposable
         ArgumentOutOfRangeException.ThrowIfGreaterThan(sites, MaxSites);
         HaClusterOptions options = new();
         configure?.Invoke(options);
-        ClusterParts parts = new();
+
+        // Not in an async method: the watch must reach the flow of the test.
+        ClusterParts parts = new(options, new HistoryLog(TimeProvider.System), FailureWatch.Begin());
+        return StartAsync(parts, sites, directory => kindOf(options, directory), cancellationToken);
+    }
+
+    private static async Task<HaCluster> StartAsync(
+        ClusterParts parts, int sites, Func<ClusterDirectory, SiteKind> kindOf, CancellationToken cancellationToken)
+    {
         try
         {
-            await parts.StartAsync(sites, options, directory => kindOf(options, directory), cancellationToken).ConfigureAwait(false);
+            await parts.StartAsync(sites, kindOf, cancellationToken).ConfigureAwait(false);
             return new(parts);
         }
         catch
@@ -208,6 +220,10 @@ public sealed class HaCluster : IAsyncDisposable
             () => parts.Network!.Link(other, one).AddAsync(new() { Forth = back, Back = gone }),
         ];
     }
+
+    /// <summary>The number of the site that a client knows by that name or address; null for another server.</summary>
+    private int? NumberOf(string host, int port) =>
+        Sites.FirstOrDefault(site => site.EndPoint.Port == port && (site.Name == host || $"{site.EndPoint.Address}" == host))?.Number;
 
     private void Check(int site)
     {

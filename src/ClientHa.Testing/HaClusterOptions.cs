@@ -25,6 +25,13 @@ public sealed class HaClusterOptions
     /// <example><c>options.Listen = listen =&gt; listen.Protocols = HttpProtocols.Http1;</c></example>
     public Action<ListenOptions>? Listen { get; set; }
 
+    /// <summary>
+    /// Where the <see cref="HaCluster.History"/> is written when the cluster is disposed of after an assertion of xunit, NUnit or
+    /// MSTest has failed in the test that started it. Default: null, that is standard error.
+    /// </summary>
+    /// <example><c>options.Output = testOutputHelper.WriteLine;</c></example>
+    public Action<string>? Output { get; set; }
+
     /// <summary>How long a site may take to be ready. Default: 30 seconds.</summary>
     public TimeSpan StartTimeout { get; set; } = TimeSpan.FromSeconds(30);
 

@@ -1,9 +1,10 @@
 using System.Collections.Immutable;
+using ClientHa.Testing.History;
 
 namespace ClientHa.Testing.Faults;
 
-/// <summary>The faults of a cluster that are not healed yet.</summary>
-internal sealed class FaultLedger
+/// <summary>The faults of a cluster that are not healed yet; all are told to its history.</summary>
+internal sealed class FaultLedger(HistoryLog history)
 {
     private ImmutableArray<HaFault> inForce = [];
     private volatile bool isClosed;
@@ -13,6 +14,7 @@ internal sealed class FaultLedger
     public async Task<HaFault> OrderAsync(HaFaultKind kind, int? site, string description, params Func<Task<IHold>>[] parts)
     {
         ObjectDisposedException.ThrowIf(isClosed, typeof(HaCluster));
+        int number = history.Add((moment, fault) => new HistoryEvent.FaultOrdered(moment, fault, kind, site, description));
         List<IHold> holds = [];
         try
         {
@@ -25,8 +27,9 @@ internal sealed class FaultLedger
                 await hold.ReleaseAsync().ConfigureAwait(false);
             throw;
         }
-        HaFault fault = new(kind, site, description, [.. holds.Select(hold => new HoldUntilClosed(this, hold))], Healed);
+        HaFault fault = new(kind, site, description, [.. holds.Select(hold => new HoldUntilClosed(this, hold))], healed => Healed(healed, number));
         ImmutableInterlocked.Update(ref inForce, all => all.Add(fault));
+        history.Add(moment => new HistoryEvent.FaultBegan(moment, number));
         return fault;
     }
 
@@ -42,7 +45,12 @@ internal sealed class FaultLedger
 
     private static bool EndsLife(HaFault fault) => fault.Kind is HaFaultKind.Kill or HaFaultKind.Stop;
 
-    private void Healed(HaFault fault) => ImmutableInterlocked.Update(ref inForce, all => all.Remove(fault));
+    private void Healed(HaFault fault, int number)
+    {
+        ImmutableInterlocked.Update(ref inForce, all => all.Remove(fault));
+        if (!isClosed)
+            history.Add(moment => new HistoryEvent.FaultHealed(moment, number));
+    }
 
     private sealed class HoldUntilClosed(FaultLedger ledger, IHold hold) : IHold
     {

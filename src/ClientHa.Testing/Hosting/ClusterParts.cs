@@ -1,13 +1,14 @@
 using System.Net;
 using ClientHa.Testing.Dns;
 using ClientHa.Testing.Faults;
+using ClientHa.Testing.History;
 using ClientHa.Testing.Network;
 using ClientHa.Testing.Processes;
 
 namespace ClientHa.Testing.Hosting;
 
 /// <summary>All that a cluster has started and must take down again, whatever fails in between.</summary>
-internal sealed class ClusterParts : IAsyncDisposable
+internal sealed class ClusterParts(HaClusterOptions options, HistoryLog log, FailureWatch watch) : IAsyncDisposable
 {
     /// <summary>Nothing here takes so long; but an application of a user's may never end.</summary>
     private static readonly TimeSpan DisposeTimeout = TimeSpan.FromSeconds(20);
@@ -17,7 +18,9 @@ internal sealed class ClusterParts : IAsyncDisposable
     private readonly List<SiteLife> lives = [];
     private readonly List<HaHttpHandler> handlers = [];
 
-    public FaultLedger Ledger { get; } = new();
+    public HistoryLog Log => log;
+
+    public FaultLedger Ledger { get; } = new(log);
 
     public ClusterNetwork? Network { get; private set; }
 
@@ -26,14 +29,13 @@ internal sealed class ClusterParts : IAsyncDisposable
     public IReadOnlyList<HaSite> Sites { get; private set; } = [];
 
     /// <summary>Begins all sites: the first one founds a cluster, if that is what they do, and the others join it.</summary>
-    public async Task StartAsync(
-        int count, HaClusterOptions options, Func<ClusterDirectory, SiteKind> kindOf, CancellationToken cancellationToken)
+    public async Task StartAsync(int count, Func<ClusterDirectory, SiteKind> kindOf, CancellationToken cancellationToken)
     {
         SiteKind kind = kindOf(directory);
         Network = await ClusterNetwork.StartAsync(count).ConfigureAwait(false);
         await responder.StartAsync(cancellationToken).ConfigureAwait(false);
         Names = new(responder, [.. Enumerable.Range(0, count).Select(site => Network.Entrance(site).EndPoint)], Ledger);
-        Sites = [.. Enumerable.Range(0, count).Select(number => Add(number, kind, options))];
+        Sites = [.. Enumerable.Range(0, count).Select(number => Add(number, kind))];
         await lives[0].StartAsync(cancellationToken).ConfigureAwait(false);
         await Task.WhenAll(lives.Skip(1).Select(life => life.StartAsync(cancellationToken))).ConfigureAwait(false);
     }
@@ -47,7 +49,10 @@ internal sealed class ClusterParts : IAsyncDisposable
     /// <summary>Never throws, and never hangs: a test that fails must be seen to fail by its own fault.</summary>
     public async ValueTask DisposeAsync()
     {
+        watch.Dispose();
         Ledger.Close();
+        if (watch.HasFailed)
+            await ShowHistoryAsync().ConfigureAwait(false);
         lock (handlers)
             handlers.ForEach(handler => handler.Dispose());
         await Task.WhenAll(lives.Select((life, number) => EndAsync($"Site {number}", life))).ConfigureAwait(false);
@@ -64,7 +69,7 @@ internal sealed class ClusterParts : IAsyncDisposable
         }
     }
 
-    private HaSite Add(int number, SiteKind kind, HaClusterOptions options)
+    private HaSite Add(int number, SiteKind kind)
     {
         int port = kind.PicksItsPort ? 0 : FreePort.Find();
         IPEndPoint[] peers = [.. Enumerable.Range(0, Network!.Sites).Select(other =>
@@ -74,6 +79,22 @@ internal sealed class ClusterParts : IAsyncDisposable
         SiteLife life = new(number, kind.Create(place, links), links, options);
         lives.Add(life);
         return new(place, life, Network.Entrance(number), Ledger);
+    }
+
+    private async Task ShowHistoryAsync()
+    {
+        string text = $"HaCluster: an assertion has failed. What happened until then:{Environment.NewLine}{new HaHistory(log)}";
+        try
+        {
+            if (options.Output is { } output)
+                output(text);
+            else
+                await Console.Error.WriteAsync(text).ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            await SayAsync($"The history could not be shown: {e.Message}").ConfigureAwait(false);
+        }
     }
 
     private static async Task EndAsync(string what, IAsyncDisposable part)

@@ -31,7 +31,7 @@ internal sealed class HaTelemetry(ILogger log, IClientObserver? observer = null)
     public IClientObserver? Observer => observer;
 
     /// <summary>An attempt begins, at a site of which this was known when it was chosen.</summary>
-    public static void Attempting(Call call, Site site, SiteHealth health) => call.Observation?.AttemptBegan(site.Index, health);
+    public static void Attempting(Call call, Site site, SiteHealth health) => call.Observation?.AttemptBegan(site, health);
 
     public static void Attempted(Call call, MonotonicClock clock, in AttemptOutcome outcome)
     {
@@ -64,7 +64,7 @@ internal sealed class HaTelemetry(ILogger log, IClientObserver? observer = null)
         {
             if (change.New.Sites[i].State == change.Old.Sites[i].State)
                 continue;
-            observer?.SiteChanged(i, change.New.Sites[i]);
+            observer?.SiteChanged(directory.Sites[i], change.New.Sites[i]);
             SiteChanged(directory.Sites[i], change, directory);
         }
     }

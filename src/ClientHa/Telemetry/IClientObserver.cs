@@ -1,4 +1,5 @@
 using ClientHa.Core.Failover;
+using ClientHa.Sites;
 
 namespace ClientHa.Telemetry;
 
@@ -11,5 +12,5 @@ internal interface IClientObserver
     ICallObservation CallBegan(string method, TimeSpan? timeout);
 
     /// <summary>A site has come into another state. Told in the order of the changes, a little later.</summary>
-    void SiteChanged(int site, SiteHealth health);
+    void SiteChanged(Site site, SiteHealth health);
 }
