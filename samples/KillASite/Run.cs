@@ -1,5 +1,5 @@
 using ClientHa.Samples;
-using ClientHa.Testing.Processes;
+using ClientHa.Testing;
 using Microsoft.Extensions.Logging;
 
 namespace KillASite;
@@ -12,14 +12,10 @@ internal sealed class Run(DemoOptions options, View view, CancellationToken canc
     /// <summary>After the end of a run, a call that still has no answer after this long hangs.</summary>
     private static readonly TimeSpan StuckAfter = TimeSpan.FromSeconds(45);
 
-    private static readonly SiteProgram Program = new(
-        place => DotnetProgram.Start(typeof(Run).Assembly.Location, "site", $"{place.Number}", $"{place.EndPoint}", ExecutionsFile(place.Directory)),
-        ClinicSite.Ready);
-
     public async Task<Result> ExecuteAsync()
     {
-        await using SiteSet sites = await SiteSet.StartAsync(options.Sites, Program, cancellationToken);
-        Tally tally = new(sites.Count);
+        await using HaCluster sites = await HaCluster.StartAsync(options.Sites, Program, cancellationToken: cancellationToken);
+        Tally tally = new(sites.Sites.Count);
         using ILoggerFactory loggers = LoggerFactory.Create(logging => logging.AddProvider(new ViewLoggerProvider(view.Say)));
         List<ClinicClient> clients =
         [
@@ -49,19 +45,19 @@ internal sealed class Run(DemoOptions options, View view, CancellationToken canc
     }
 
     /// <summary>The story; returns the sites' shares before and after it.</summary>
-    private async Task<(Shares Before, Shares After)> PlayAsync(SiteSet sites, List<ClinicClient> clients, Tally tally)
+    private async Task<(Shares Before, Shares After)> PlayAsync(HaCluster sites, List<ClinicClient> clients, Tally tally)
     {
         await PassAsync(0.2);
         Shares before = tally.Answers();
         int victim = clients[0].Status.Current is { } current ? sites.IndexOf(current) : 0;
-        view.Say($"{options.Fault.Sentence(sites.NameOf(victim))}, which the first client uses");
+        view.Say($"{options.Fault.Sentence(sites[victim].Name)}, which the first client uses");
         view.Harmed(victim, options.Fault);
         tally.Killing(victim);
-        await sites.HarmAsync(victim, options.Fault, cancellationToken);
+        HaFault harm = await sites[victim].HarmAsync(options.Fault);
         await PassAsync(0.2);
-        await sites.HealAsync(victim, options.Fault, cancellationToken);
+        await harm.HealAsync();
         view.Healed(victim);
-        view.Say($"{sites.NameOf(victim)} is back; the clients come home when its reconnect delay of {options.ReconnectDelay.TotalSeconds:0} s is over");
+        view.Say($"{sites[victim].Name} is back; the clients come home when its reconnect delay of {options.ReconnectDelay.TotalSeconds:0} s is over");
         await PassAsync(0.5);
         Shares home = tally.Answers();
         await PassAsync(0.1);
@@ -69,11 +65,18 @@ internal sealed class Run(DemoOptions options, View view, CancellationToken canc
     }
 
     /// <summary>The calls that were executed more than once, by whatever sites.</summary>
-    private static string[] ExecutedTwice(SiteSet sites) =>
+    private static string[] ExecutedTwice(HaCluster sites) =>
     [
-        .. Enumerable.Range(0, sites.Count).SelectMany(site => File.ReadLines(ExecutionsFile(sites.DirectoryOf(site))))
+        .. Enumerable.Range(0, sites.Sites.Count).SelectMany(site => File.ReadLines(ExecutionsFile(sites[site].Directory)))
             .GroupBy(id => id).Where(each => each.Count() > 1).Select(each => each.Key),
     ];
+
+    /// <summary>The sample itself, told to be a site.</summary>
+    private static HaSiteProgram Program(HaSitePlace place) => HaSiteProgram.Dotnet(
+        typeof(Run).Assembly.Location, "site", $"{place.Number}", $"{place.EndPoint}", ExecutionsFile(place.Directory)) with
+    {
+        Ready = line => line == ClinicSite.Ready,
+    };
 
     private static string ExecutionsFile(string directory) => Path.Combine(directory, "executions");
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using ClientHa.Samples;
+using ClientHa.Testing;
 using Spectre.Console;
 
 namespace KillASite;
@@ -8,18 +9,18 @@ namespace KillASite;
 internal sealed class View(EventView events, bool isRoundRobin)
 {
     private (long At, Shares Answers) shown;
-    private SiteSet? sites;
+    private HaCluster? sites;
     private List<ClinicClient> clients = [];
     private Tally? tally;
     private Fault?[] faults = [];
 
-    public void Begin(SiteSet runningSites, List<ClinicClient> runningClients, Tally runningTally)
+    public void Begin(HaCluster runningSites, List<ClinicClient> runningClients, Tally runningTally)
     {
-        (clients, tally, faults) = (runningClients, runningTally, new Fault?[runningSites.Count]);
+        (clients, tally, faults) = (runningClients, runningTally, new Fault?[runningSites.Sites.Count]);
         shown = (Stopwatch.GetTimestamp(), runningTally.Answers());
         sites = runningSites;
         events.Clear();
-        Say($"{runningSites.Count} sites run, {clients.Count} clients call");
+        Say($"{runningSites.Sites.Count} sites run, {clients.Count} clients call");
     }
 
     public void End() => sites = null;
@@ -36,8 +37,8 @@ internal sealed class View(EventView events, bool isRoundRobin)
     private string Line()
     {
         int[] rates = AnswersPerSecond();
-        return string.Join(", ", Enumerable.Range(0, sites!.Count).Select(site =>
-            $"{sites.NameOf(site)}{(faults[site] is { } fault ? $" ({fault.Adjective()})" : "")} {Clients(site)}{rates[site]} answers/s")) +
+        return string.Join(", ", Enumerable.Range(0, sites!.Sites.Count).Select(site =>
+            $"{sites[site].Name}{(faults[site] is { } fault ? $" ({fault.Adjective()})" : "")} {Clients(site)}{rates[site]} answers/s")) +
             $"; {tally!.Calls} calls, failed: {tally.FailedIdempotent} idempotent, {tally.FailedOther} others";
     }
 
@@ -45,10 +46,10 @@ internal sealed class View(EventView events, bool isRoundRobin)
     {
         int[] rates = AnswersPerSecond();
         Table table = new Table().AddColumns("site", "address", "state", "answers/s", "clients");
-        for (int i = 0; i < sites!.Count; i++)
+        for (int i = 0; i < sites!.Sites.Count; i++)
         {
             table.AddRow(
-                sites.NameOf(i), sites.AddressOf(i), faults[i] is { } fault ? $"[red]{fault.Adjective()}[/]" : "[green]runs[/]",
+                sites[i].Name, $"{sites[i].EndPoint}", faults[i] is { } fault ? $"[red]{fault.Adjective()}[/]" : "[green]runs[/]",
                 $"{rates[i]}",
                 isRoundRobin ? "all" : new string('#', ClientsAt(i)) + $" {ClientsAt(i)}");
         }

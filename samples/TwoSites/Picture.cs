@@ -1,19 +1,19 @@
 using System.Globalization;
-
 using ClientHa.Services;
+using ClientHa.Testing;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 
 namespace ClientHa.Samples.TwoSites;
 
 /// <summary>Who is where and how much each site has, for the terminal and as a line.</summary>
-internal sealed class Picture(SiteSet sites, OfficeClient[] clients, SiteProbe[] probes, Tally tally, EventView view)
+internal sealed class Picture(HaCluster sites, OfficeClient[] clients, SiteProbe[] probes, Tally tally, EventView view)
 {
     private static readonly TimeSpan AskEvery = TimeSpan.FromMilliseconds(500);
 
-    private readonly Fault?[] faults = new Fault?[sites.Count];
-    private readonly SiteStatusReport?[] reports = new SiteStatusReport?[sites.Count];
-    private readonly long[] asked = new long[sites.Count];
+    private readonly Fault?[] faults = new Fault?[sites.Sites.Count];
+    private readonly SiteStatusReport?[] reports = new SiteStatusReport?[sites.Sites.Count];
+    private readonly long[] asked = new long[sites.Sites.Count];
 
     public void Harmed(int site, Fault fault)
     {
@@ -26,8 +26,8 @@ internal sealed class Picture(SiteSet sites, OfficeClient[] clients, SiteProbe[]
     public string Line()
     {
         Ask();
-        return string.Join(", ", Enumerable.Range(0, sites.Count).Select(site =>
-            $"{sites.NameOf(site)} {(faults[site] is { } fault ? fault.Adjective() : $"{Documents(site)} documents, link {Link(site)}")}, {ClientsAt(site)} clients")) +
+        return string.Join(", ", Enumerable.Range(0, sites.Sites.Count).Select(site =>
+            $"{sites[site].Name} {(faults[site] is { } fault ? fault.Adjective() : $"{Documents(site)} documents, link {Link(site)}")}, {ClientsAt(site)} clients")) +
             $"; {tally.Calls} calls, {tally.FailedCalls} failed";
     }
 
@@ -35,10 +35,10 @@ internal sealed class Picture(SiteSet sites, OfficeClient[] clients, SiteProbe[]
     {
         Ask();
         Table table = new Table().AddColumns("site", "address", "state", "documents", "link", "pending", "clients");
-        for (int i = 0; i < sites.Count; i++)
+        for (int i = 0; i < sites.Sites.Count; i++)
         {
             table.AddRow(
-                sites.NameOf(i), sites.AddressOf(i), faults[i] is { } fault ? $"[red]{fault.Adjective()}[/]" : "[green]serves[/]",
+                sites[i].Name, $"{sites[i].EndPoint}", faults[i] is { } fault ? $"[red]{fault.Adjective()}[/]" : "[green]serves[/]",
                 Documents(i), Link(i), $"{reports[i]?.Links.Sum(link => link.Pending)}", new string('#', ClientsAt(i)) + $" {ClientsAt(i)}");
         }
         return new Rows(table, new Text($"{tally.Calls} calls; failed: {tally.FailedCalls}"), view.Events());
@@ -53,7 +53,7 @@ internal sealed class Picture(SiteSet sites, OfficeClient[] clients, SiteProbe[]
     /// <summary>Asks in the background: a dead site must not hold up the picture.</summary>
     private void Ask()
     {
-        for (int i = 0; i < sites.Count; i++)
+        for (int i = 0; i < sites.Sites.Count; i++)
         {
             if (faults[i] is null && System.Diagnostics.Stopwatch.GetElapsedTime(asked[i]) > AskEvery)
             {

@@ -1,4 +1,4 @@
-using ClientHa.Testing.Processes;
+using ClientHa.Testing;
 using Microsoft.Extensions.Logging;
 
 namespace ClientHa.Samples.TwoSites;
@@ -14,7 +14,7 @@ internal sealed class Run : IAsyncDisposable
     private readonly DemoOptions options;
     private readonly EventView view;
     private readonly CancellationToken cancellationToken;
-    private readonly SiteSet sites;
+    private readonly HaCluster sites;
     private readonly Tally tally = new();
     private readonly ILoggerFactory loggers;
     private readonly OfficeClient[] clients;
@@ -23,27 +23,26 @@ internal sealed class Run : IAsyncDisposable
     private readonly CancellationTokenSource stop = new();
     private readonly CancellationTokenSource abort;
 
-    private Run(DemoOptions options, EventView view, SiteSet sites, CancellationToken cancellationToken)
+    private Run(DemoOptions options, EventView view, HaCluster sites, CancellationToken cancellationToken)
     {
         (this.options, this.view, this.sites, this.cancellationToken) = (options, view, sites, cancellationToken);
         abort = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         loggers = LoggerFactory.Create(logging => logging.AddProvider(new ViewLoggerProvider(view.Say)));
         clients = [.. Enumerable.Range(0, Clients).Select(i => new OfficeClient(i, Clients, sites.OptionsFor(options), tally, i == 0 ? loggers : null))];
-        probes = [.. Enumerable.Range(0, sites.Count).Select(site => new SiteProbe(sites.AddressOf(site)))];
+        probes = [.. Enumerable.Range(0, sites.Sites.Count).Select(site => new SiteProbe($"{sites[site].EndPoint}"))];
         picture = new Picture(sites, clients, probes, tally, view);
     }
 
     public static async Task<Run> BeginAsync(DemoOptions options, EventView view, CancellationToken cancellationToken)
     {
         view.Clear();
-        SiteProgram program = new(Start, "serving");
-        SiteSet sites = await SiteSet.StartAsync(options.Sites, program, cancellationToken);
+        HaCluster sites = await HaCluster.StartAsync(options.Sites, Configure, cancellationToken);
         return new Run(options, view, sites, cancellationToken);
     }
 
     public async Task<Result> PlayAsync()
     {
-        view.Say($"{sites.Count} sites run, each a master; {Clients} clients read, write and watch");
+        view.Say($"{sites.Sites.Count} sites run, each a master; {Clients} clients read, write and watch");
         Task[] watching = [.. clients.Select(client => client.WatchAsync(abort.Token))];
         await Task.WhenAll(clients.Select(client => client.IsWatching)).WaitAsync(SettleLimit, cancellationToken);
         Task working = Task.WhenAll(clients.Select(client => client.WorkAsync(stop.Token, abort.Token)));
@@ -51,10 +50,10 @@ internal sealed class Run : IAsyncDisposable
 
         await PassAsync(0.2, lag);
         int victim = clients[0].Status.Current is { } current ? sites.IndexOf(current) : 0;
-        string[] missing = await HarmAsync(victim);
+        (HaFault harm, string[] missing) = await HarmAsync(victim);
         await PassAsync(0.2);
-        view.Say($"{sites.NameOf(victim)} starts again");
-        await sites.HealAsync(victim, options.Fault, cancellationToken);
+        view.Say($"{sites[victim].Name} starts again");
+        await harm.HealAsync();
         picture.Healed(victim);
         await CatchUpAsync(victim, missing);
         await PassAsync(0.4, lag);
@@ -79,29 +78,28 @@ internal sealed class Run : IAsyncDisposable
         abort.Dispose();
     }
 
-    /// <summary>The server as it is delivered. Each site knows all others.</summary>
-    private static SiteProcessStart Start(SitePlace place) => DotnetProgram.Start(
-        typeof(ClientHa.Server.HaServerOptions).Assembly.Location,
-        [
-            "--site", $"{place.Number}", "--listen", $"{place.EndPoint}", "--http", "off", "--data", Path.Combine(place.Directory, "data"),
-            .. place.EndPoints.Where(peer => peer != place.EndPoint).SelectMany(peer => (string[])["--peer", $"{peer}"]),
-        ]);
+    /// <summary>The server as it is delivered, each site a process.</summary>
+    private static void Configure(HaClusterOptions cluster)
+    {
+        cluster.Processes = true;
+        cluster.ConfigureServer = server => server.DrainPeriod = TimeSpan.FromSeconds(2);
+    }
 
     /// <summary>Harms the site, and looks at what the others don't have of what was acknowledged.</summary>
-    private async Task<string[]> HarmAsync(int victim)
+    private async Task<(HaFault Harm, string[] Missing)> HarmAsync(int victim)
     {
-        view.Say($"{options.Fault.Sentence(sites.NameOf(victim))}, which the first client uses");
+        view.Say($"{options.Fault.Sentence(sites[victim].Name)}, which the first client uses");
         picture.Harmed(victim, options.Fault);
         tally.Harming(clients[0].Status.Current);
-        await sites.HarmAsync(victim, options.Fault, cancellationToken);
+        HaFault harm = await sites[victim].HarmAsync(options.Fault);
         string[] acknowledged = tally.AcknowledgedBeforeHarm();
         int survivor = victim == 0 ? 1 : 0;
         HashSet<string> held = await probes[survivor].KeysAsync(OfficeClient.Orders, cancellationToken);
         string[] missing = [.. acknowledged.Where(key => !held.Contains(key))];
-        view.Say($"{sites.NameOf(survivor)} holds {acknowledged.Length - missing.Length} of {acknowledged.Length} writes that were acknowledged until then");
+        view.Say($"{sites[survivor].Name} holds {acknowledged.Length - missing.Length} of {acknowledged.Length} writes that were acknowledged until then");
         if (missing.Length > 0)
             view.Say($"{missing.Length} were not replicated yet, and are on the other's disk: {string.Join(", ", missing.Take(5))}{(missing.Length > 5 ? ", …" : "")}");
-        return missing;
+        return (harm, missing);
     }
 
     /// <summary>Waits until all sites have the same.</summary>
@@ -109,11 +107,11 @@ internal sealed class Run : IAsyncDisposable
     {
         if (!await SiteProbe.ConvergeAsync(probes, SettleLimit, cancellationToken))
             return;
-        view.Say($"{sites.NameOf(returned)} has caught up");
+        view.Say($"{sites[returned].Name} has caught up");
         int survivor = returned == 0 ? 1 : 0;
         HashSet<string> held = await probes[survivor].KeysAsync(OfficeClient.Orders, cancellationToken);
         if (missing.Length > 0)
-            view.Say($"of the {missing.Length} writes that were only there, {missing.Count(held.Contains)} are at {sites.NameOf(survivor)} now");
+            view.Say($"of the {missing.Length} writes that were only there, {missing.Count(held.Contains)} are at {sites[survivor].Name} now");
     }
 
     private async Task<Result> SettleAsync(bool isStuck, int unreplicated, LagMeter lag, Task[] watching)
