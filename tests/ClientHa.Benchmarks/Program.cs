@@ -8,11 +8,12 @@ return args switch
     ["log"] => LogSpeed.Run(),
     ["server", .. string[] options] => await ServerSpeed.RunAsync(options),
     ["recovery"] => RecoverySpeed.Run(),
+    ["kit"] => await KitSpeed.RunAsync(),
     _ => Usage(),
 };
 
 static int Usage()
 {
-    Console.Error.WriteLine("usage: overhead [--json FILE] [--pairs N] | log | recovery | server [--json FILE]");
+    Console.Error.WriteLine("usage: overhead [--json FILE] [--pairs N] | log | recovery | kit | server [--json FILE]");
     return 2;
 }

@@ -9,6 +9,7 @@ internal sealed record Belongings(string[] Threads, string[] Files, string[] Chi
     private const int LooksAlike = 20;
 
     private static readonly TimeSpan LookAgainDelay = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan LeftAfter = TimeSpan.FromSeconds(30);
 
     /// <summary>Waits until nothing goes away any more: a closed socket is gone when its last reader has seen it.</summary>
     public static async Task<Belongings> AtRestAsync()
@@ -26,13 +27,28 @@ internal sealed record Belongings(string[] Threads, string[] Files, string[] Chi
         return last;
     }
 
+    /// <summary>What is here for good that was not here before: what goes away by itself on a slow machine is no leak.</summary>
+    public static async Task<string[]> LeftAsync(Belongings before)
+    {
+        long start = TimeProvider.System.GetTimestamp();
+        while (true)
+        {
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+            string[] left = [.. Look().Beyond(before)];
+            if (left.Length == 0 || TimeProvider.System.GetElapsedTime(start) > LeftAfter)
+                return left;
+            await Task.Delay(LookAgainDelay);
+        }
+    }
+
     private int Count => Threads.Length + Files.Length + Children.Length + Temporary.Length;
 
     /// <summary>
     /// What is here more often than there. The thread pool takes and gives up threads as it likes, and code that is compiled once
     /// more may need a library that is loaded for good.
     /// </summary>
-    public IEnumerable<string> Beyond(Belongings before) =>
+    private IEnumerable<string> Beyond(Belongings before) =>
     [
         .. Beyond("thread", Threads, before.Threads),
         .. Beyond("file", Files, before.Files),

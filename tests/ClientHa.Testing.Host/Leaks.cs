@@ -17,8 +17,7 @@ internal static class Leaks
         await RunManyAsync(First);
         Belongings before = await Belongings.AtRestAsync();
         await RunManyAsync(clusters);
-        Belongings after = await Belongings.AtRestAsync();
-        string[] left = [.. after.Beyond(before)];
+        string[] left = await Belongings.LeftAsync(before);
         Console.WriteLine(left.Length == 0 ? "nothing is left" : $"left: {string.Join(", ", left)}");
         return left.Length == 0 ? 0 : 1;
     }

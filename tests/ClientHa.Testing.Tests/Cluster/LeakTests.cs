@@ -15,7 +15,6 @@ public sealed class LeakTests
             Environment = new Dictionary<string, string?> { ["TMPDIR"] = own.Path, ["DOTNET_EnableDiagnostics"] = "0" },
         });
         await process.WaitForExitAsync(new CancellationTokenSource(TimeSpan.FromMinutes(4)).Token);
-        Assert.Equal("nothing is left", await process.WaitForLineAsync(_ => true, HangGuard.Token));
-        Assert.Equal(0, process.ExitCode);
+        Assert.True(process.ExitCode == 0, string.Join(Environment.NewLine, process.Lines));
     }
 }
