@@ -16,6 +16,13 @@ internal static class Simulator
         return Run(options, Swarm.Plan(seed, options), isKept);
     }
 
+    /// <summary>As <see cref="Run(ulong, TimeSpan?, bool)"/>, for those who can name no type of this simulation.</summary>
+    public static (string? Violation, ulong Digest) Try(ulong seed)
+    {
+        SimulationResult result = Run(seed);
+        return (result.Violation?.Message, result.Digest);
+    }
+
     /// <summary>A run whose faults are given.</summary>
     public static SimulationResult Run(SimulationOptions options, ImmutableArray<PlannedFault> faults, bool isKept = false)
     {
