@@ -55,6 +55,7 @@ internal abstract class Node(World world, int index, string name, WallClock cloc
         if (IsUp)
             End();
         HasPower = false;
+        Darkened();
         World.Net.PowerFailed(this);
     }
 
@@ -87,6 +88,11 @@ internal abstract class Node(World world, int index, string name, WallClock cloc
 
     /// <summary>The process is gone, with all that it held in memory.</summary>
     protected abstract void Ended();
+
+    /// <summary>The machine has lost its power, whether its process still ran or not.</summary>
+    protected virtual void Darkened()
+    {
+    }
 
     private void Run(int life, Action action)
     {

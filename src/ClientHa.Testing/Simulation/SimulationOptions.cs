@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using ClientHa.Core;
+using ClientHa.Core.Replication;
 using ClientHa.Testing.Simulation.Faults;
 
 namespace ClientHa.Testing.Simulation;
@@ -18,6 +19,20 @@ internal sealed record SimulationOptions
     public required int Sites { get; init; }
 
     public required int Clients { get; init; }
+
+    /// <summary>Those who write documents at any site, beside the clients.</summary>
+    public required int Users { get; init; }
+
+    public required int Watchers { get; init; }
+
+    /// <summary>The last site comes later, as an empty one that the others were not told of.</summary>
+    public required bool HasLateSite { get; init; }
+
+    /// <summary>When it comes.</summary>
+    public required TimeSpan LateStart { get; init; }
+
+    /// <summary>The limits that all sites keep.</summary>
+    public required ReplicaRules Rules { get; init; }
 
     public required SelectionPolicy Policy { get; init; }
 
@@ -63,6 +78,11 @@ internal sealed record SimulationOptions
             ClockSkew = dice.Milliseconds(0, 900),
             SiteLatency = dice.Milliseconds(1, 40),
             SafetyPhase = phase,
+            Users = dice.Between(1, 4),
+            Watchers = dice.Between(1, 3),
+            HasLateSite = dice.Chance(25),
+            LateStart = phase * (dice.Below(100) / 100.0),
+            Rules = new ReplicaRules { OperationLifetime = TimeSpan.FromSeconds(dice.Pick([4, 15, 60, 600])) },
             Faults = dice.Between(0, 3) + (int)(phase.TotalSeconds / dice.Between(10, 60)),
             FaultKinds = [.. Swarm.Kinds.Select(kind => kind.Name).Where(_ => dice.Chance(60))],
         };
@@ -79,6 +99,7 @@ internal sealed record SimulationOptions
         $"""
         seed {Seed}: {Sites} sites, {Clients} clients, {Policy}, failback {Failback}, reconnect delay {ReconnectDelay.TotalSeconds:0} s,
         a call each {CallPause.TotalMilliseconds:0} ms, clocks wrong by up to {ClockSkew.TotalMilliseconds:0} ms, latency {SiteLatency.TotalMilliseconds:0.0} ms,
+        {Users} users and {Watchers} watchers{(HasLateSite ? $", the last site starts after {LateStart.TotalSeconds:0} s" : "")}, operations live {Rules.OperationLifetime.TotalSeconds:0} s,
         {Faults} faults in {SafetyPhase.TotalSeconds:0} s, of the kinds {(FaultKinds.IsEmpty ? "none" : string.Join(", ", FaultKinds))}
         """);
 }

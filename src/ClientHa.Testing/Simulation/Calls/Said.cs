@@ -27,6 +27,9 @@ internal abstract record Said
     /// <summary>RESOURCE_EXHAUSTED with <c>grpc-retry-pushback-ms</c>.</summary>
     public sealed record PushBack(TimeSpan Wait) : Said;
 
+    /// <summary>The first of a watch, at once: it stands, and begins at this cursor. Not said where a reset comes first.</summary>
+    public sealed record WatchBegun(VersionVector Cursor) : Said;
+
     /// <summary>One change of a watch: everything up to the cursor has been told with it.</summary>
     public sealed record Change(Operation Operation, bool Superseded, VersionVector Cursor) : Said;
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ClientHa.Testing.Simulation.Checks.Sites;
 
 namespace ClientHa.Testing.Simulation.Checks;
 
@@ -7,6 +8,19 @@ internal sealed class CheckList
 {
     private readonly ImmutableArray<Check> all =
     [
+        new AcknowledgedWritesStay(),
+        new SequencesAreGivenOnce(),
+        new NoHoles(),
+        new OperationsAreExecutedOnce(),
+        new StampsAreKept(),
+        new AnswersAreDurable(),
+        new ClocksAreAhead(),
+        new RecoveryIsTrue(),
+        new NoDeletedDocumentReturns(),
+        new SitesAreEqual(),
+        new LinksAreHonest(),
+        new OneCluster(),
+        new WatchesMissNothing(),
     ];
 
     public CheckList()

@@ -17,6 +17,23 @@ internal static class Swarm
         new("kill-site", 6, 1, 60, (dice, options) => new KillSite(dice.Below(options.Sites))),
         new("freeze-site", 4, 1, 40, (dice, options) => new FreezeSite(dice.Below(options.Sites))),
         new("partition", 4, 1, 90, Partition.Draw),
+        new("cut-power", 4, 1, 60, (dice, options) => new CutPower(dice.Below(options.Sites))),
+        new("crash-while-writing", 8, 5, 40, (dice, options) => new CrashWhileWriting(dice.Below(options.Sites), cutsPower: dice.Chance(60))),
+        new("restart-site", 4, 1, 20, (dice, options) => new RestartSite(dice.Below(options.Sites), dice.Milliseconds(300, 8_000))),
+        new("all-sites-down", 2, 1, 30, (dice, _) => new AllSitesDown(cutsPower: dice.Chance(50), dice.Milliseconds(0, 4_000))),
+        new("stop-site", 3, 3, 40, (dice, options) => new StopSite(dice.Below(options.Sites))),
+        new("rolling-restart", 2, 20, 60, (dice, _) => new RollingRestart(dice.Milliseconds(3_500, 10_000))),
+        new("lose-disk", 4, 1, 40, (dice, options) => new LoseDisk(dice.Below(options.Sites))),
+        new("roll-back-disk", 3, 2, 60, (dice, options) => new RollBackDisk(dice.Below(options.Sites))),
+        new("slow-disk", 4, 5, 60, (dice, options) => new SlowDisk(dice.Below(options.Sites))),
+        new("fill-disk", 3, 5, 60, (dice, options) => new FillDisk(dice.Below(options.Sites))),
+        new("read-only-disk", 2, 1, 30, (dice, options) => new ReadOnlyDisk(dice.Below(options.Sites))),
+        new("isolate-site", 3, 1, 90, (dice, options) => new IsolateSite(dice.Below(options.Sites))),
+        new("skew-site-clock", 3, 5, 90, SkewSiteClock.Draw),
+        new("freeze-site-clock", 2, 2, 60, (dice, options) => new FreezeSiteClock(dice.Below(options.Sites))),
+        new("reset-links", 4, 1, 20, (dice, _) => new ResetLinks(dice.Milliseconds(50, 3_000))),
+        new("mischief", 6, 5, 90, (dice, _) => new Mischief(dice.Pick([20, 80, 300]))),
+        new("delay-sites", 3, 5, 60, (dice, options) => new DelaySites(dice.Chance(50) ? dice.Below(options.Sites) : null, dice.Milliseconds(20, 2_500))),
     ];
 
     /// <summary>The faults of a seed, in the order of their beginnings.</summary>
