@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using ClientHa.Core;
+using ClientHa.Testing.Simulation.Clients;
 using ClientHa.Testing.Simulation.Faults;
 
 namespace ClientHa.Testing.Simulation;
@@ -43,6 +44,8 @@ internal sealed record SimulationOptions
     /// <summary>Which kinds.</summary>
     public required ImmutableSortedSet<string> FaultKinds { get; init; }
 
+    public required ClientOptions OfClients { get; init; }
+
     /// <summary>After all faults, with the load going on: long enough for calls to be at home again.</summary>
     public TimeSpan LivenessPhase => (3 * ReconnectDelay) + TimeSpan.FromSeconds(60);
 
@@ -51,10 +54,12 @@ internal sealed record SimulationOptions
         Dice dice = new(seed, "options");
         TimeSpan phase = dice.Seconds(60, 600);
         phase = safetyPhase ?? phase;
+        int sites = dice.Pick([2, 2, 2, 3, 3, 4]);
         return new()
         {
             Seed = seed,
-            Sites = dice.Pick([2, 2, 2, 3, 3, 4]),
+            Sites = sites,
+            OfClients = ClientOptions.Draw(seed, sites),
             Clients = dice.Between(3, 12),
             Policy = dice.Chance(70) ? SelectionPolicy.PickFirst : SelectionPolicy.RoundRobin,
             Failback = dice.Pick([Failback.WhenIdle, Failback.WhenIdle, Failback.Immediate, Failback.Never]),
@@ -79,6 +84,7 @@ internal sealed record SimulationOptions
         $"""
         seed {Seed}: {Sites} sites, {Clients} clients, {Policy}, failback {Failback}, reconnect delay {ReconnectDelay.TotalSeconds:0} s,
         a call each {CallPause.TotalMilliseconds:0} ms, clocks wrong by up to {ClockSkew.TotalMilliseconds:0} ms, latency {SiteLatency.TotalMilliseconds:0.0} ms,
+        {OfClients},
         {Faults} faults in {SafetyPhase.TotalSeconds:0} s, of the kinds {(FaultKinds.IsEmpty ? "none" : string.Join(", ", FaultKinds))}
         """);
 }

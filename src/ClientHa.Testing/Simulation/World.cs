@@ -22,6 +22,7 @@ internal sealed class World
         Options = options;
         Timeline = new(Agenda, isKept);
         Net = new(this);
+        Names = new(this);
         Sites = [.. Enumerable.Range(0, options.Sites).Select(number => new SimSite(this, number, ClockOf($"site {number}")))];
         Clients =
         [
@@ -36,6 +37,8 @@ internal sealed class World
     public Timeline Timeline { get; }
 
     public Net Net { get; }
+
+    public Names Names { get; }
 
     public CheckList Checks { get; } = new();
 

@@ -11,11 +11,12 @@ internal sealed class CheckList
 
     public CheckList()
     {
-        OfClients = [.. all.OfType<IClientCheck>()];
+        Clients = new ClientChecks([.. all.OfType<IClientCheck>()]);
         OfSites = [.. all.OfType<ISiteCheck>()];
     }
 
-    public ImmutableArray<IClientCheck> OfClients { get; }
+    /// <summary>All that watch clients.</summary>
+    public IClientCheck Clients { get; }
 
     public ImmutableArray<ISiteCheck> OfSites { get; }
 
