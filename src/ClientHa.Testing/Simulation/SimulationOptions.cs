@@ -9,12 +9,12 @@ namespace ClientHa.Testing.Simulation;
 /// <summary>What a seed draws before a run begins. Printed with each finding.</summary>
 internal sealed record SimulationOptions
 {
-    /// <summary>Before the first fault, all is well for so long.</summary>
-    public static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(10);
-
     private static readonly ImmutableArray<int> ReconnectSeconds = [0, 5, 30, 180];
 
     public required ulong Seed { get; init; }
+
+    /// <summary>Before the first fault, all is well for so long; at times for so long that a first failure counts less.</summary>
+    public required TimeSpan WarmUp { get; init; }
 
     public required int Sites { get; init; }
 
@@ -53,11 +53,14 @@ internal sealed record SimulationOptions
     {
         Dice dice = new(seed, "options");
         TimeSpan phase = dice.Seconds(60, 600);
-        phase = safetyPhase ?? phase;
+        TimeSpan warmUp = TimeSpan.FromSeconds(dice.Chance(8) ? 630 : 10);
+        phase = safetyPhase ?? (phase + warmUp);
+        warmUp = warmUp < phase / 2 ? warmUp : phase / 2;
         int sites = dice.Pick([2, 2, 2, 3, 3, 4]);
         return new()
         {
             Seed = seed,
+            WarmUp = warmUp,
             Sites = sites,
             OfClients = ClientOptions.Draw(seed, sites),
             Clients = dice.Between(3, 12),
@@ -68,7 +71,7 @@ internal sealed record SimulationOptions
             ClockSkew = dice.Milliseconds(0, 900),
             SiteLatency = dice.Milliseconds(1, 40),
             SafetyPhase = phase,
-            Faults = dice.Between(0, 3) + (int)(phase.TotalSeconds / dice.Between(10, 60)),
+            Faults = dice.Between(0, 3) + (int)((phase - warmUp).TotalSeconds / dice.Between(10, 60)),
             FaultKinds = [.. Swarm.Kinds.Select(kind => kind.Name).Where(_ => dice.Chance(60))],
         };
     }
@@ -85,6 +88,6 @@ internal sealed record SimulationOptions
         seed {Seed}: {Sites} sites, {Clients} clients, {Policy}, failback {Failback}, reconnect delay {ReconnectDelay.TotalSeconds:0} s,
         a call each {CallPause.TotalMilliseconds:0} ms, clocks wrong by up to {ClockSkew.TotalMilliseconds:0} ms, latency {SiteLatency.TotalMilliseconds:0.0} ms,
         {OfClients},
-        {Faults} faults in {SafetyPhase.TotalSeconds:0} s, of the kinds {(FaultKinds.IsEmpty ? "none" : string.Join(", ", FaultKinds))}
+        {Faults} faults from {WarmUp.TotalSeconds:0} s to {SafetyPhase.TotalSeconds:0} s, of the kinds {(FaultKinds.IsEmpty ? "none" : string.Join(", ", FaultKinds))}
         """);
 }

@@ -17,6 +17,9 @@ internal sealed class World
     /// <summary>How long, with no new calls, everything may take to come to rest.</summary>
     private static readonly TimeSpan RestPhase = TimeSpan.FromSeconds(60);
 
+    private int harms;
+    private Instant lastHarm = new(-TimeSpan.TicksPerDay);
+
     public World(SimulationOptions options, bool isKept)
     {
         Options = options;
@@ -45,6 +48,9 @@ internal sealed class World
     public ImmutableArray<SimSite> Sites { get; }
 
     public ImmutableArray<SimClient> Clients { get; }
+
+    /// <summary>When a fault that may cost a site its clients was last in force; now, while one is.</summary>
+    public Instant LastHarm => harms > 1 ? Agenda.Now : lastHarm;
 
     /// <summary>Clients begin no new calls any more.</summary>
     public bool IsEnding { get; private set; }
@@ -83,6 +89,7 @@ internal sealed class World
         Timeline.Say("fault", $"{fault}");
         Timeline.Record(TimelineKind.FaultApplied, 0);
         inForce.Add(fault);
+        harms += HarmOf(fault);
         fault.Apply(this);
     }
 
@@ -90,10 +97,15 @@ internal sealed class World
     {
         if (!inForce.Remove(fault))
             return;
+        lastHarm = LastHarm;
+        harms -= HarmOf(fault);
         Timeline.Say("fault", $"no longer: {fault}");
         Timeline.Record(TimelineKind.FaultHealed, 0);
         fault.Heal(this);
     }
+
+    /// <summary>Two faults that are harmless alone may do harm together.</summary>
+    private static int HarmOf(Fault fault) => fault.IsHarmless ? 1 : 2;
 
     private WallClock ClockOf(string name)
     {

@@ -7,6 +7,26 @@ internal sealed class CheckList
 {
     private readonly ImmutableArray<Check> all =
     [
+        new EveryCallEnds(),
+        new Deadlines(),
+        new EjectedSites(),
+        new ReconnectDelays(),
+        new Homecoming(),
+        new OwnOrder(),
+        new RoundRobinShares(),
+        new Blame(),
+        new BrokenSites(),
+        new Drains(),
+        new Suspicions(),
+        new SlowIsNotDead(),
+        new SingleProbes(),
+        new ProbePace(),
+        new RacePace(),
+        new Rounds(),
+        new ExecutedOnce(),
+        new NoSiteOnlyByRace(),
+        new Herd(),
+        new Recovery(),
     ];
 
     public CheckList()

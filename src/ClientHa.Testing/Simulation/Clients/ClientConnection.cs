@@ -6,6 +6,9 @@ namespace ClientHa.Testing.Simulation.Clients;
 /// <summary>One HTTP/2 connection of a client: made for the first request, and again for the next one after it was lost.</summary>
 internal sealed class ClientConnection(ClientSite site, bool isProbe)
 {
+    /// <summary>The kernel asks an idle connection's other end, so that one whose machine has started anew is found.</summary>
+    private static readonly TimeSpan KeepAliveInterval = TimeSpan.FromSeconds(15);
+
     private readonly SortedDictionary<int, ClientExchange> open = [];
     private readonly List<ClientExchange> waiting = [];
     private Dialing? dialing;
@@ -106,6 +109,8 @@ internal sealed class ClientConnection(ClientSite site, bool isProbe)
             if (end == made)
                 Lost(reason);
         };
+        if (!isProbe)
+            KeepAlive(made);
         ClientExchange[] sent = [.. waiting];
         waiting.Clear();
         foreach (ClientExchange exchange in sent)
@@ -137,6 +142,15 @@ internal sealed class ClientConnection(ClientSite site, bool isProbe)
             open.Remove(response.Number);
         exchange.Told(response.Said);
     }
+
+    private void KeepAlive(ConnectionEnd made) => Client.After(KeepAliveInterval, () =>
+    {
+        if (made.IsClosed)
+            return;
+        if (open.Count > 0)
+            made.Send(new KeepAlive());
+        KeepAlive(made);
+    });
 
     private void Lost(string reason)
     {

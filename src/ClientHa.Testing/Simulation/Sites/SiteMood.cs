@@ -17,6 +17,9 @@ internal sealed class SiteMood
     /// <summary>RESOURCE_EXHAUSTED to every call of the user's own service.</summary>
     public int Overloads { get; set; }
 
+    /// <summary>It has stood still for a moment lately.</summary>
+    public int Stalls { get; set; }
+
     /// <summary>How much later each answer to a user leaves.</summary>
     public TimeSpan Slowness { get; set; }
 
