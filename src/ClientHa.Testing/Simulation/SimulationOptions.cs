@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using ClientHa.Core;
 using ClientHa.Core.Replication;
+using ClientHa.Testing.Simulation.Clients;
 using ClientHa.Testing.Simulation.Faults;
 
 namespace ClientHa.Testing.Simulation;
@@ -9,12 +10,12 @@ namespace ClientHa.Testing.Simulation;
 /// <summary>What a seed draws before a run begins. Printed with each finding.</summary>
 internal sealed record SimulationOptions
 {
-    /// <summary>Before the first fault, all is well for so long.</summary>
-    public static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(10);
-
     private static readonly ImmutableArray<int> ReconnectSeconds = [0, 5, 30, 180];
 
     public required ulong Seed { get; init; }
+
+    /// <summary>Before the first fault, all is well for so long; at times for so long that a first failure counts less.</summary>
+    public required TimeSpan WarmUp { get; init; }
 
     public required int Sites { get; init; }
 
@@ -58,6 +59,8 @@ internal sealed record SimulationOptions
     /// <summary>Which kinds.</summary>
     public required ImmutableSortedSet<string> FaultKinds { get; init; }
 
+    public required ClientOptions OfClients { get; init; }
+
     /// <summary>After all faults, with the load going on: long enough for calls to be at home again.</summary>
     public TimeSpan LivenessPhase => (3 * ReconnectDelay) + TimeSpan.FromSeconds(60);
 
@@ -65,11 +68,16 @@ internal sealed record SimulationOptions
     {
         Dice dice = new(seed, "options");
         TimeSpan phase = dice.Seconds(60, 600);
-        phase = safetyPhase ?? phase;
+        TimeSpan warmUp = TimeSpan.FromSeconds(dice.Chance(8) ? 630 : 10);
+        phase = safetyPhase ?? (phase + warmUp);
+        warmUp = warmUp < phase / 2 ? warmUp : phase / 2;
+        int sites = dice.Pick([2, 2, 2, 3, 3, 4]);
         return new()
         {
             Seed = seed,
-            Sites = dice.Pick([2, 2, 2, 3, 3, 4]),
+            WarmUp = warmUp,
+            Sites = sites,
+            OfClients = ClientOptions.Draw(seed, sites),
             Clients = dice.Between(3, 12),
             Policy = dice.Chance(70) ? SelectionPolicy.PickFirst : SelectionPolicy.RoundRobin,
             Failback = dice.Pick([Failback.WhenIdle, Failback.WhenIdle, Failback.Immediate, Failback.Never]),
@@ -83,7 +91,7 @@ internal sealed record SimulationOptions
             HasLateSite = dice.Chance(25),
             LateStart = phase * (dice.Below(100) / 100.0),
             Rules = new ReplicaRules { OperationLifetime = TimeSpan.FromSeconds(dice.Pick([4, 15, 60, 600])) },
-            Faults = dice.Between(0, 3) + (int)(phase.TotalSeconds / dice.Between(10, 60)),
+            Faults = dice.Between(0, 3) + (int)((phase - warmUp).TotalSeconds / dice.Between(10, 60)),
             FaultKinds = [.. Swarm.Kinds.Select(kind => kind.Name).Where(_ => dice.Chance(60))],
         };
     }
@@ -100,6 +108,7 @@ internal sealed record SimulationOptions
         seed {Seed}: {Sites} sites, {Clients} clients, {Policy}, failback {Failback}, reconnect delay {ReconnectDelay.TotalSeconds:0} s,
         a call each {CallPause.TotalMilliseconds:0} ms, clocks wrong by up to {ClockSkew.TotalMilliseconds:0} ms, latency {SiteLatency.TotalMilliseconds:0.0} ms,
         {Users} users and {Watchers} watchers{(HasLateSite ? $", the last site starts after {LateStart.TotalSeconds:0} s" : "")}, operations live {Rules.OperationLifetime.TotalSeconds:0} s,
-        {Faults} faults in {SafetyPhase.TotalSeconds:0} s, of the kinds {(FaultKinds.IsEmpty ? "none" : string.Join(", ", FaultKinds))}
+        {OfClients},
+        {Faults} faults from {WarmUp.TotalSeconds:0} s to {SafetyPhase.TotalSeconds:0} s, of the kinds {(FaultKinds.IsEmpty ? "none" : string.Join(", ", FaultKinds))}
         """);
 }

@@ -18,6 +18,9 @@ internal sealed class World
     /// <summary>How long, with no new calls, everything may take to come to rest.</summary>
     private static readonly TimeSpan RestPhase = TimeSpan.FromSeconds(60);
 
+    private int harms;
+    private Instant lastHarm = new(-TimeSpan.TicksPerDay);
+
     public World(SimulationOptions options, bool isKept)
     {
         Options = options;
@@ -25,6 +28,7 @@ internal sealed class World
         Net = new(this);
         Ledger = new(this);
         Operator = new(this);
+        Names = new(this);
         Sites = [.. Enumerable.Range(0, options.Sites).Select(number => new SimSite(this, number, ClockOf($"site {number}")))];
         Clients =
         [
@@ -52,6 +56,8 @@ internal sealed class World
 
     public ImmutableArray<DocumentWatcher> Watchers { get; }
 
+    public Names Names { get; }
+
     public CheckList Checks { get; } = new();
 
     public Ledger Ledger { get; }
@@ -65,8 +71,14 @@ internal sealed class World
     /// <summary>Faults are over, or end now.</summary>
     public bool IsHealing { get; private set; }
 
+    /// <summary>When a fault that may cost a site its clients was last in force; now, while one is.</summary>
+    public Instant LastHarm => harms > 1 ? Agenda.Now : lastHarm;
+
     /// <summary>Clients begin no new calls any more.</summary>
     public bool IsEnding { get; private set; }
+
+    /// <summary>What faults did goes on for a while: a site ends, or begins to serve, without one.</summary>
+    public void NoteHarm() => lastHarm = Agenda.Now;
 
     /// <summary>Dice of one purpose, independent of all others.</summary>
     public Dice Dice(string purpose) => new(Options.Seed, purpose);
@@ -108,6 +120,7 @@ internal sealed class World
         Timeline.Say("fault", $"{fault}");
         Timeline.Record(TimelineKind.FaultApplied, 0);
         inForce.Add(fault);
+        harms += HarmOf(fault);
         fault.Apply(this);
     }
 
@@ -115,10 +128,15 @@ internal sealed class World
     {
         if (!inForce.Remove(fault))
             return;
+        lastHarm = LastHarm;
+        harms -= HarmOf(fault);
         Timeline.Say("fault", $"no longer: {fault}");
         Timeline.Record(TimelineKind.FaultHealed, 0);
         fault.Heal(this);
     }
+
+    /// <summary>Two faults that are harmless alone may do harm together.</summary>
+    private static int HarmOf(Fault fault) => fault.IsHarmless ? 1 : 2;
 
     private WallClock ClockOf(string name)
     {

@@ -21,15 +21,36 @@ internal sealed class CheckList
         new LinksAreHonest(),
         new OneCluster(),
         new WatchesMissNothing(),
+        new EveryCallEnds(),
+        new Deadlines(),
+        new EjectedSites(),
+        new ReconnectDelays(),
+        new Homecoming(),
+        new OwnOrder(),
+        new RoundRobinShares(),
+        new Blame(),
+        new BrokenSites(),
+        new Drains(),
+        new Suspicions(),
+        new SlowIsNotDead(),
+        new SingleProbes(),
+        new ProbePace(),
+        new RacePace(),
+        new Rounds(),
+        new ExecutedOnce(),
+        new NoSiteOnlyByRace(),
+        new Herd(),
+        new Recovery(),
     ];
 
     public CheckList()
     {
-        OfClients = [.. all.OfType<IClientCheck>()];
+        Clients = new ClientChecks([.. all.OfType<IClientCheck>()]);
         OfSites = [.. all.OfType<ISiteCheck>()];
     }
 
-    public ImmutableArray<IClientCheck> OfClients { get; }
+    /// <summary>All that watch clients.</summary>
+    public IClientCheck Clients { get; }
 
     public ImmutableArray<ISiteCheck> OfSites { get; }
 

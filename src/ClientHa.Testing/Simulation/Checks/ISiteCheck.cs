@@ -58,8 +58,8 @@ internal interface ISiteCheck
     {
     }
 
-    /// <summary>A call of the user's own service was executed that must not be executed twice.</summary>
-    void Executed(SimSite site, long number)
+    /// <summary>A site has executed a booking.</summary>
+    void Booked(SimSite site, long number)
     {
     }
 

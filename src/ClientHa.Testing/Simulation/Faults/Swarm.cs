@@ -34,6 +34,21 @@ internal static class Swarm
         new("reset-links", 4, 1, 20, (dice, _) => new ResetLinks(dice.Milliseconds(50, 3_000))),
         new("mischief", 6, 5, 90, (dice, _) => new Mischief(dice.Pick([20, 80, 300]))),
         new("delay-sites", 3, 5, 60, (dice, options) => new DelaySites(dice.Chance(50) ? dice.Below(options.Sites) : null, dice.Milliseconds(20, 2_500))),
+        new("stall-site", 4, 6, 12, (dice, options) => new StallSite(dice.Below(options.Sites))),
+        new("slow-site", 2, 5, 60, (dice, options) => new SlowSite(dice.Below(options.Sites), dice.Milliseconds(300, 4_000))),
+        new("broken-site", 3, 2, 60, (dice, options) => new BrokenSite(dice.Below(options.Sites))),
+        new("overloaded-site", 2, 2, 30, (dice, options) => new OverloadedSite(dice.Below(options.Sites))),
+        new("draining-site", 3, 1, 60, (dice, options) => new DrainingSite(dice.Below(options.Sites))),
+        new("cut-off", 6, 1, 90, CutOff.Draw),
+        new("no-route", 2, 1, 60, (dice, options) => new NoRoute(dice.Below(options.Clients))),
+        new("slow-line", 2, 5, 90, (dice, options) => new SlowLine(Lines.Draw(dice, options), dice.Below(options.Sites), dice.Milliseconds(50, 1_500))),
+        new("lossy-line", 2, 5, 90, (dice, options) => new LossyLine(Lines.Draw(dice, options), dice.Below(options.Sites), dice.Between(20, 300))),
+        new("reset-connections", 3, 1, 1, (dice, options) => new ResetConnections(Lines.Draw(dice, options), dice.Below(options.Sites))),
+        new("name-vanishes", 3, 5, 120, (dice, options) => new NameVanishes(dice.Below(options.Sites))),
+        new("name-moves", 3, 20, 240, NameMoves.Draw),
+        new("name-server-silent", 2, 5, 120, (_, _) => new NameServerSilent()),
+        new("freeze-client", 2, 1, 60, (dice, options) => new FreezeClient(dice.Below(options.Clients))),
+        new("kill-client", 2, 1, 30, (dice, options) => new KillClient(dice.Below(options.Clients))),
     ];
 
     /// <summary>The faults of a seed, in the order of their beginnings.</summary>
@@ -48,7 +63,7 @@ internal static class Swarm
         {
             Dice dice = new(seed, $"fault {i}");
             Kind kind = kinds[dice.Pick(weighted)];
-            Instant at = default(Instant) + dice.Span(SimulationOptions.WarmUp, options.SafetyPhase);
+            Instant at = default(Instant) + dice.Span(options.WarmUp, options.SafetyPhase);
             plan.Add(new(at, dice.Seconds(kind.LeastSeconds, kind.MostSeconds), kind.Draw(dice, options)));
         }
         return [.. plan.OrderBy(fault => fault.At)];

@@ -35,19 +35,12 @@ internal sealed class SimSite : Node
     /// <summary>Null while nothing runs.</summary>
     public SiteProcess? Process { get; private set; }
 
-    /// <summary>How many faults make it answer every call of a client with INTERNAL.</summary>
-    public int Broken { get; set; }
-
-    /// <summary>How many faults make it push every call of a client back.</summary>
-    public int Overloaded { get; set; }
-
-    /// <summary>How many faults make it slow to answer.</summary>
-    public int Slow { get; set; }
+    public SiteMood Mood { get; } = new();
 
     /// <summary>Its clock was wrong by more than sites' clocks may be, at some time.</summary>
     public bool HasLiedAboutTime { get; set; }
 
-    /// <summary>Its peers know of it from the beginning.</summary>
+    /// <summary>It comes later, and its peers were not told of it.</summary>
     public bool IsLate => World.Options.HasLateSite && Number == World.Options.Sites - 1;
 
     /// <summary>It has been started once.</summary>
@@ -191,11 +184,11 @@ internal sealed class SimSite : Node
     }
 
     /// <summary>To a log of the user's own, which outlives the process.</summary>
-    public void Executed(long number)
+    public void Booked(long number)
     {
         World.Timeline.Record(TimelineKind.Executed, Number, 0, (ulong)number);
         foreach (ISiteCheck check in World.Checks.OfSites)
-            check.Executed(this, number);
+            check.Booked(this, number);
     }
 
     protected override void Starting()
@@ -225,6 +218,7 @@ internal sealed class SimSite : Node
 
     protected override void Ended()
     {
+        World.NoteHarm();
         Process = null;
         Disk.ProcessDied();
     }

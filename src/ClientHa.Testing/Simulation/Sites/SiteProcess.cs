@@ -73,6 +73,7 @@ internal sealed class SiteProcess
         if (phase <= Phase)
             return;
         Phase = phase;
+        Site.World.NoteHarm();
         Site.World.Timeline.Record(TimelineKind.SitePhaseChanged, Site.Number, (int)phase);
         Site.World.Timeline.Say(Site.Name, $"is {phase}");
     }

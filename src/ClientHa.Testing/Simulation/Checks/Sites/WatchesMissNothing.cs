@@ -37,9 +37,6 @@ internal sealed class WatchesMissNothing : Check, ISiteCheck
                 foreach (StoredDocument document in reset.Documents)
                     Learn(watch, document);
                 break;
-            case Said.WatchBegun begun:
-                SimulationViolation.Unless(begun.Cursor.Equals(from), Rule, $"{watch} asked from {from}, and begins at {begun.Cursor}");
-                break;
             case Said.WatchEnded ended:
                 SimulationViolation.Unless(ended.Cursor.Equals(from), Rule, $"{watch} was told of {from}, and is to go on from {ended.Cursor}");
                 break;

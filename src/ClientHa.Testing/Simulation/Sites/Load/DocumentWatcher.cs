@@ -82,7 +82,7 @@ internal sealed class DocumentWatcher : Node
             case Said.Reset reset:
                 Cursor = reset.Cursor;
                 break;
-            case Said.WatchBegun:
+            case Said.Watching:
                 break;
             default:
                 MoveFrom(from);

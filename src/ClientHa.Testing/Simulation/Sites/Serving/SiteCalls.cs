@@ -15,9 +15,6 @@ internal sealed class SiteCalls(SiteProcess process)
     {
         switch (message)
         {
-            case Request request when Site.Slow > 0:
-                process.After(Site.Dice.Milliseconds(300, 3_000), () => Take(new(end, request.Number), request.Ask));
-                break;
             case Request request:
                 Take(new(end, request.Number), request.Ask);
                 break;
@@ -43,12 +40,10 @@ internal sealed class SiteCalls(SiteProcess process)
 
     private void Take(SiteCall call, Ask ask)
     {
-        if (ask is Ask.Health)
-            Answer(call, new Said.Health(process.IsServing && process.Phase == SitePhase.Serving));
-        else if (Site.Broken > 0)
-            Answer(call, new Said.Broken());
-        else if (Site.Overloaded > 0)
-            Answer(call, new Said.PushBack(Site.Dice.Milliseconds(100, 5_000)));
+        if (Site.Mood.InPlaceOf(ask) is { } instead)
+            Answer(call, instead);
+        else if (ask is Ask.Health)
+            Answer(call, new Said.Health(process.Phase == SitePhase.Serving && process.IsServing));
         else if (process.Phase == SitePhase.Closing)
             Answer(call, new Said.Elsewhere(ElsewhereReason.Drain));
         else if (ask is Ask.Book or Ask.Find)
@@ -86,7 +81,7 @@ internal sealed class SiteCalls(SiteProcess process)
     private void Serve(SiteCall call, Ask ask)
     {
         if (ask is Ask.Book book)
-            Site.Executed(book.Number);
+            Site.Booked(book.Number);
         process.After(Site.Dice.Milliseconds(0, 10), () => Answer(call, new Said.Done()));
     }
 
@@ -96,5 +91,13 @@ internal sealed class SiteCalls(SiteProcess process)
         Answer(call, new Said.Replied(reply));
     }
 
-    private void Answer(SiteCall call, Said said) => call.End.Send(new Response(call.Number, said, process.Phase >= SitePhase.Draining));
+    private void Answer(SiteCall call, Said said)
+    {
+        if (said is Said.Health || Site.Mood.Slowness == TimeSpan.Zero)
+            Send(call, said);
+        else
+            process.After(Site.Mood.Slowness, () => Send(call, said));
+    }
+
+    private void Send(SiteCall call, Said said) => call.End.Send(new Response(call.Number, said, process.Phase >= SitePhase.Draining));
 }

@@ -20,7 +20,7 @@ internal sealed class SiteWatch
         (this.process, Call, feed) = (process, call, new(from));
         reader = process.Store.OpenReader(from);
         if (reader is not null)
-            Say(new Said.WatchBegun(from));
+            Say(new Said.Watching());
         Wake();
     }
 
