@@ -206,7 +206,7 @@ internal sealed class FailoverState
         {
             SiteHealth site = sites[i];
             if (site.State == SiteState.Returning && now >= site.HomeBy)
-                sites = sites.SetItem(i, site.Available(now));
+                sites = sites.SetItem(i, site.Home(now));
             else if (site.State == SiteState.Ejected && site.IsConfirmed && now >= site.ReadmitAt)
                 sites = sites.SetItem(i, site.Readmitted(Rules, now, ref dice));
         }
