@@ -78,6 +78,11 @@ internal static class SiteTransitions
         HomeBy = Instant.Never,
     };
 
+    /// <summary>The time to come home is over. A suspicion goes on until its probe ends, or a dead site would get the calls.</summary>
+    public static SiteHealth Home(this SiteHealth site, Instant now) => site.IsSuspected
+        ? site with { State = SiteState.Suspected, Since = now, HomeFrom = Instant.Never, HomeBy = Instant.Never }
+        : site.Available(now);
+
     /// <summary>A good answer to a user's call.</summary>
     public static SiteHealth Answered(this SiteHealth site, bool isHome, Instant now)
     {

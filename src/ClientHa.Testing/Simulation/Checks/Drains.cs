@@ -18,7 +18,7 @@ internal sealed class Drains : Check, IClientCheck
         SimulationViolation.Unless(
             happened.Kind != SiteEventKind.Draining || site.Generation == was.Generation, Rule, $"{client} gives up the connection to site {happened.Site}, which drains");
         Note note = notes[client, happened.Site];
-        if (was.State != SiteState.Draining || happened.Generation != was.Generation)
+        if (was.State != SiteState.Draining || happened.Generation != was.Generation || site.Generation != was.Generation)
         {
             note.Good = 0;
             return;

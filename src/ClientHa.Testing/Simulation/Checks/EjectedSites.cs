@@ -22,7 +22,8 @@ internal sealed class EjectedSites : Check, IClientCheck
     public void ProbeEnded(SimClient client, int site, SiteHealth asked, bool isGood)
     {
         Note note = notes[client, site];
-        note.GoodProbes = !isGood ? 0 : note.Generation == asked.Generation ? note.GoodProbes + 1 : note.GoodProbes;
+        if (note.Generation == asked.Generation)
+            note.GoodProbes = isGood ? note.GoodProbes + 1 : 0;
     }
 
     public void StateChanged(SimClient client, FailoverState before, FailoverState after)
@@ -35,7 +36,7 @@ internal sealed class EjectedSites : Check, IClientCheck
                 (note.Generation, note.GoodProbes) = (site.Generation, 0);
             if (was.IsUp && !site.IsUp)
                 note.GoodProbes = 0;
-            if (site.State == SiteState.Ejected && (was.State != SiteState.Ejected || site.Generation != was.Generation))
+            if (site.State == SiteState.Ejected && (was.State != SiteState.Ejected || site.ReadmitAt != was.ReadmitAt))
                 note.FailedAt = client.World.Agenda.Now;
             note.IsOut = !site.IsUp;
             if (!was.IsUp && site.IsUp && !before.IsPanic)

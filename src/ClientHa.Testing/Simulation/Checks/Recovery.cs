@@ -6,7 +6,7 @@ using ClientHa.Testing.Simulation.Clients;
 namespace ClientHa.Testing.Simulation.Checks;
 
 /// <summary>
-/// After healing every client takes all sites back, its calls succeed, and with a failback they are at home: the shares are as they
+/// After healing every client takes all sites back (a quiet stream alone makes one suspected now and then), its calls succeed, and with a failback they are at home: the shares are as they
 /// were (client.md, "Failback": without it a restarted site stays empty for ever). The bound is what the rules add up to: the end of what
 /// is still under way (a stream's silence of 15 s and the cut, a connect timeout), D × 1.2 for the delay, two probes with a pause of up to 15 s
 /// each, and D to come home.
@@ -49,7 +49,7 @@ internal sealed class Recovery : Check, IClientCheck
             SimulationViolation.Unless(state is not null, Rule, $"{client} does not run");
             foreach (SiteHealth site in state.Sites)
             {
-                bool isBack = site.State == SiteState.Available || (site.State == SiteState.Returning && state.Rules.Failback == Failback.Never);
+                bool isBack = site.State is SiteState.Available or SiteState.Suspected || (site.State == SiteState.Returning && state.Rules.Failback == Failback.Never);
                 SimulationViolation.Unless(isBack, Rule, $"{client} still finds {site.Name} {site.State}: {site.Reason}");
             }
         }

@@ -5,7 +5,7 @@ namespace ClientHa.Testing.Simulation.Checks;
 
 /// <summary>
 /// Probes run one at a time per site (client.md, "Reconnect delay"). One of an older generation says nothing any more and does not
-/// count; a race asks all sites anew.
+/// count; and the race asks all sites, whoever is being asked already ("Panic").
 /// </summary>
 internal sealed class SingleProbes : Check, IClientCheck
 {
@@ -15,26 +15,27 @@ internal sealed class SingleProbes : Check, IClientCheck
 
     public void Stopped(SimClient client) => notes.Forget(client);
 
-    public void ProbeStarted(SimClient client, int site, SiteHealth asked, bool isRace)
+    public void RaceStarted(SimClient client, FailoverState state)
     {
-        Note note = notes[client, site];
-        if (note.Generation != asked.Generation)
-            (note.Generation, note.Running) = (asked.Generation, 0);
-        note.Running++;
-        SimulationViolation.Unless(note.Running == 1 || isRace, Rule, $"{client} asks site {site} while an earlier probe still runs");
+        for (int i = 0; i < state.Sites.Length; i++)
+            notes[client, i].Running.Clear();
     }
 
-    public void ProbeEnded(SimClient client, int site, SiteHealth asked, bool isGood)
+    public void ProbeStarted(SimClient client, int site, SiteHealth asked, bool isRace)
     {
-        Note note = notes[client, site];
-        if (note.Generation == asked.Generation)
-            note.Running--;
+        if (isRace)
+            return;
+        List<SiteHealth> running = notes[client, site].Running;
+        running.RemoveAll(each => each.Generation != asked.Generation);
+        running.Add(asked);
+        SimulationViolation.Unless(running.Count == 1, Rule, $"{client} asks site {site} while an earlier probe still runs");
     }
+
+    public void ProbeEnded(SimClient client, int site, SiteHealth asked, bool isGood) =>
+        notes[client, site].Running.RemoveAll(each => ReferenceEquals(each, asked));
 
     private sealed class Note
     {
-        public int Generation { get; set; }
-
-        public int Running { get; set; }
+        public List<SiteHealth> Running { get; } = [];
     }
 }

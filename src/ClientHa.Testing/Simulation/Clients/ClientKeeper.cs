@@ -58,6 +58,8 @@ internal sealed class ClientKeeper(ClientDirectory directory)
             if (fault is null)
                 directory.Sites[site].Vouch(directory.Now);
             Client.World.Timeline.Record(TimelineKind.ProbeEnded, Client.Index, site, fault is null ? 1UL : 0);
+            if (Client.World.Timeline.IsKept)
+                Client.World.Timeline.Say(Client.Name, $"site {site} {(fault is null ? "answers a probe" : $"fails a probe: {fault}")}");
             Client.Checks.ProbeEnded(Client, site, asked, fault is null);
             directory.Record(new SiteEvent(
                 fault is null ? SiteEventKind.ProbeSucceeded : SiteEventKind.ProbeFailed, site, asked.Generation)
