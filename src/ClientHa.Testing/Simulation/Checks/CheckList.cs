@@ -23,6 +23,7 @@ internal sealed class CheckList
         new RolledBackSitesStop(),
         new ConditionsHold(),
         new WatchesMissNothing(),
+        new ReadersMissNothing(),
         new EveryCallEnds(),
         new Deadlines(),
         new EjectedSites(),

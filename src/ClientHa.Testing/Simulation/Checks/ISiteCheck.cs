@@ -38,6 +38,12 @@ internal interface ISiteCheck
     {
     }
 
+    /// <summary>A reader of a site's log, a peer's or a watch's, has read all that is durable.</summary>
+    /// <param name="vector">What it was told of, and what it had before.</param>
+    void ReadAll(SimSite site, VersionVector vector)
+    {
+    }
+
     /// <summary>A word has come from a peer, and perhaps what it has.</summary>
     void Heard(SimSite site, int peer, VersionVector? has)
     {

@@ -165,6 +165,12 @@ internal sealed class SimSite : Node
             check.Sent(this, operation);
     }
 
+    public void ReadAll(VersionVector vector)
+    {
+        foreach (ISiteCheck check in World.Checks.OfSites)
+            check.ReadAll(this, vector);
+    }
+
     public void Heard(int peer, VersionVector? has)
     {
         foreach (ISiteCheck check in World.Checks.OfSites)

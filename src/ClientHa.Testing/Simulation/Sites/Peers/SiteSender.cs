@@ -73,6 +73,8 @@ internal sealed class SiteSender(SiteProcess process, ConnectionEnd end)
         Send(operations);
         if (operations.Count == most)
             Wake();
+        else if (!reader!.IsCutOff)
+            process.Site.ReadAll(feed.Vector);
         return false;
     }
 

@@ -59,6 +59,8 @@ internal sealed class SiteWatch
             Capture();
         else if (most == 0)
             Wake();
+        else
+            process.Site.ReadAll(feed.Vector);
     }
 
     private void Tell(LogRecord.Applied record)

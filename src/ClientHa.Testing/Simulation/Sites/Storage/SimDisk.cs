@@ -21,8 +21,8 @@ internal sealed class SimDisk(Dice dice, DiskImage? image = null)
     /// <summary>How many faults make it refuse every write.</summary>
     public int ReadOnly { get; set; }
 
-    /// <summary>Called, once, when the next batch is being written.</summary>
-    public Action? Writing { get; set; }
+    /// <summary>Called when a batch is being written.</summary>
+    public Action<LogRecord[]>? Writing { get; set; }
 
     public bool HasRoom => Full == 0 && ReadOnly == 0;
 
@@ -35,9 +35,7 @@ internal sealed class SimDisk(Dice dice, DiskImage? image = null)
     public void Begin(LogRecord[] batch)
     {
         underWay = batch;
-        Action? writing = Writing;
-        Writing = null;
-        writing?.Invoke();
+        Writing?.Invoke(batch);
     }
 
     /// <summary>The flush has returned.</summary>

@@ -19,6 +19,8 @@ internal sealed class SiteStore
         Image.IsTorn = false;
         Image.Unflushed = [];
         RecoverSnapshot(replica);
+        SimulationViolation.Unless(
+            SnapshotRecord + 1 >= Image.First, "recovery gives the same replica", $"the log of replica {replica.Id} begins with record {Image.First}, and the snapshot ends with {SnapshotRecord}");
         for (long record = SnapshotRecord + 1; record <= Image.Last; record++)
         {
             Recover(replica, Image.Records[(int)(record - Image.First)]);

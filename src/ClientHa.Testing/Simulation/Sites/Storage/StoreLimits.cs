@@ -9,7 +9,7 @@ internal sealed record StoreLimits(int SegmentRecords, int RecordsPerSnapshot, i
 {
     public static StoreLimits Draw(Dice dice)
     {
-        int segment = dice.Pick([4, 8, 16, 64, 256]);
-        return new(segment, segment * dice.Between(2, 6), segment * dice.Between(0, 6), dice.Between(4, 40));
+        int segment = dice.Pick([3, 6, 12, 48, 200]);
+        return new(segment, segment * dice.Between(2, 6), segment * dice.Between(0, 3), dice.Between(4, 40));
     }
 }
