@@ -20,6 +20,8 @@ internal sealed class CheckList
         new SitesAreEqual(),
         new LinksAreHonest(),
         new OneCluster(),
+        new RolledBackSitesStop(),
+        new ConditionsHold(),
         new WatchesMissNothing(),
         new EveryCallEnds(),
         new Deadlines(),

@@ -11,6 +11,7 @@ internal sealed class SiteProcess
 {
     private readonly SiteStartup startup;
     private readonly SnapshotKeeper snapshots;
+    private bool hasServed;
 
     /// <summary>Recovers what is on the disk, which can be written: nothing runs yet.</summary>
     public SiteProcess(SimSite site)
@@ -49,7 +50,8 @@ internal sealed class SiteProcess
 
     public bool IsAlive => Site.Process == this && Site.IsUp;
 
-    public bool IsServing => !IsUnfit && Phase is SitePhase.Serving or SitePhase.Draining;
+    /// <summary>Clients' calls are taken: while it serves, and in its drain, unless it was told to stop before it had served.</summary>
+    public bool IsServing => !IsUnfit && hasServed && Phase is SitePhase.Serving or SitePhase.Draining;
 
     public void Start()
     {
@@ -73,6 +75,7 @@ internal sealed class SiteProcess
         if (phase <= Phase)
             return;
         Phase = phase;
+        hasServed |= phase == SitePhase.Serving;
         Site.World.NoteHarm();
         Site.World.Timeline.Record(TimelineKind.SitePhaseChanged, Site.Number, (int)phase);
         Site.World.Timeline.Say(Site.Name, $"is {phase}");

@@ -22,6 +22,8 @@ internal sealed class StampsAreKept : Check, ISiteCheck
         if (written.Result is not { } result)
             return;
         SimulationViolation.Unless(
+            !request.IsFirst || !result.Superseded, Rule, $"{site} accepts {request.Id}, a first try, although it loses to what is there");
+        SimulationViolation.Unless(
             result.Version.Stamp == request.Stamp && (stamps.TryAdd(request.Id, request.Stamp) || stamps[request.Id] == request.Stamp),
             Rule, $"{site} gave {request.Id} the stamp {result.Version.Stamp}, and its client gave it {request.Stamp}");
     }
