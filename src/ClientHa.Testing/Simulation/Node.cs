@@ -1,3 +1,4 @@
+using ClientHa.Core;
 using ClientHa.Testing.Simulation.Network;
 
 namespace ClientHa.Testing.Simulation;
@@ -26,6 +27,9 @@ internal abstract class Node(World world, int index, string name, WallClock cloc
     public bool HasPower { get; private set; } = true;
 
     public bool IsFrozen => freezes > 0;
+
+    /// <summary>When it was last frozen: all that it does at its thawing is late.</summary>
+    public Instant LastFrozen { get; private set; } = new(-1);
 
     public void Start()
     {
@@ -63,6 +67,7 @@ internal abstract class Node(World world, int index, string name, WallClock cloc
 
     public void Thaw()
     {
+        LastFrozen = IsFrozen ? World.Agenda.Now : LastFrozen;
         freezes = Math.Max(0, freezes - 1);
         while (!IsFrozen && held.TryDequeue(out Action? action))
             action();

@@ -72,7 +72,7 @@ internal sealed record SimulationOptions
         phase = safetyPhase ?? (phase + warmUp);
         warmUp = warmUp < phase / 2 ? warmUp : phase / 2;
         int sites = dice.Pick([2, 2, 2, 3, 3, 4]);
-        return new()
+        SimulationOptions drawn = new()
         {
             Seed = seed,
             WarmUp = warmUp,
@@ -94,6 +94,7 @@ internal sealed record SimulationOptions
             Faults = dice.Between(0, 3) + (int)((phase - warmUp).TotalSeconds / dice.Between(10, 60)),
             FaultKinds = [.. Swarm.Kinds.Select(kind => kind.Name).Where(_ => dice.Chance(60))],
         };
+        return dice.Chance(3) ? drawn.WithHerd(safetyPhase) : drawn;
     }
 
     public TimeSpan Latency(Node from, Node to)
@@ -101,6 +102,21 @@ internal sealed record SimulationOptions
         ulong drawn = Prng.Mix(Seed ^ Prng.Mix(((ulong)from.Index << 32) ^ (ulong)to.Index));
         return SiteLatency * (0.2 + (drawn % 1000 / 1000.0));
     }
+
+    /// <summary>Many quiet clients and sites that are killed: do they all come home at once?</summary>
+    private SimulationOptions WithHerd(TimeSpan? safetyPhase) => this with
+    {
+        Clients = 80,
+        Policy = SelectionPolicy.PickFirst,
+        Failback = Failback.WhenIdle,
+        ReconnectDelay = TimeSpan.FromSeconds(180),
+        CallPause = TimeSpan.FromSeconds(4),
+        WarmUp = TimeSpan.FromSeconds(10),
+        SafetyPhase = safetyPhase ?? TimeSpan.FromSeconds(120),
+        HasLateSite = false,
+        Faults = 2,
+        FaultKinds = ["kill-site"],
+    };
 
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,

@@ -31,7 +31,11 @@ internal sealed class Herd : Check, IClientCheck
     public void Connecting(SimClient client, int site, Node node, bool isProbe)
     {
         SimulationOptions options = client.World.Options;
-        if (isProbe || !notes[client, site].IsBack || options.Failback != Failback.WhenIdle || options.ReconnectDelay < Window)
+        FailoverState state = client.Directory!.State;
+
+        // Who has nowhere else to go doesn't come home: its site has just failed.
+        bool isChoice = state.Sites.Where((other, i) => i != site && other.State is (SiteState.Available or SiteState.Suspected)).Any();
+        if (isProbe || !isChoice || !notes[client, site].IsBack || options.Failback != Failback.WhenIdle || options.ReconnectDelay < Window)
             return;
         notes[client, site].IsBack = false;
         Instant now = client.World.Agenda.Now;

@@ -1,4 +1,3 @@
-using ClientHa.Core;
 using ClientHa.Core.Failover;
 using ClientHa.Testing.Simulation.Clients;
 
@@ -16,14 +15,13 @@ internal sealed class SlowIsNotDead : Check, IClientCheck
 
     public override string Rule => "slow is not dead";
 
-    public void StateChanged(SimClient client, FailoverState before, FailoverState after)
+    public void Recorded(SimClient client, in SiteEvent happened, FailoverState before, FailoverState after)
     {
-        Instant now = client.World.Agenda.Now;
-        bool isCalm = now - client.World.LastHarm >= Aftermath;
-        for (int i = 0; i < after.Sites.Length && isCalm; i++)
-        {
-            SimulationViolation.Unless(
-                !before.Sites[i].IsUp || before.Sites[i].IsStreamSuspected || after.Sites[i].State != SiteState.Ejected, Rule, $"{client} ejects site {i}, which is only slow ({after.Sites[i].Reason})");
-        }
+        SiteHealth accused = before.Sites[happened.Site];
+        bool isCalm = client.World.Agenda.Now - client.World.LastHarm >= Aftermath;
+        bool isEjected = accused.IsUp && after.Sites[happened.Site].State == SiteState.Ejected;
+        SimulationViolation.Unless(
+            !isCalm || !isEjected || accused.IsStreamSuspected || happened.Kind is not (SiteEventKind.ProbeFailed or SiteEventKind.Silent), Rule,
+            $"{client} ejects site {happened.Site}, which is only slow ({after.Sites[happened.Site].Reason})");
     }
 }

@@ -94,9 +94,18 @@ internal sealed class ClientConnection(ClientSite site, bool isProbe)
                 made?.Close("nobody waits for it");
             else if (made is null)
                 Fail(dial, ClientOutcome.NotConnected("refused the connection"));
-            else
+            else if (Client.World.Names.HasCertificate(site.Index))
                 Connected(made);
+            else
+                Forged(dial, made);
         });
+    }
+
+    /// <summary>The handshake fails, so that nothing was sent.</summary>
+    private void Forged(int dial, ConnectionEnd made)
+    {
+        made.Close("the certificate is of another name");
+        Fail(dial, ClientOutcome.NotConnected("shows a certificate of another name") with { IsNameAlone = true });
     }
 
     private void Connected(ConnectionEnd made)

@@ -10,6 +10,7 @@ internal sealed class Names(World world)
 
     private readonly Dice dice = world.Dice("names");
     private readonly int[] vanished = new int[world.Options.Sites];
+    private readonly int[] forged = new int[world.Options.Sites];
     private readonly List<(int Name, int Site)> moves = [];
 
     /// <summary>How many faults keep it from answering.</summary>
@@ -19,6 +20,13 @@ internal sealed class Names(World world)
     public void Vanish(int name) => vanished[name]++;
 
     public void Appear(int name) => vanished[name]--;
+
+    /// <summary>Whoever answers to the name shows a certificate of another one.</summary>
+    public void Forge(int name) => forged[name]++;
+
+    public void MakeGood(int name) => forged[name]--;
+
+    public bool HasCertificate(int name) => forged[name] == 0;
 
     /// <summary>The name leads to another site's machine: two names on one endpoint.</summary>
     public void Move(int name, int site) => moves.Add((name, site));
