@@ -9,21 +9,25 @@ namespace ClientHa.Core.Failover;
 /// </summary>
 internal sealed class FailoverState
 {
+    /// <summary>Before the shell's clock began.</summary>
+    private static readonly Instant LongAgo = new(-TimeSpan.TicksPerHour);
+
     private readonly SitePolicy policy;
     private readonly ulong seed;
     private readonly Prng dice;
     private readonly ulong available;
     private readonly ulong returning;
+    private readonly Instant localAt;
 
     public FailoverState(FailoverRules rules, SiteList list, ImmutableArray<int> order, ulong seed, Instant now)
         : this(rules, list, order, SitePolicy.Of(rules.Policy), seed, new Prng(seed),
-            [.. list.Names.Select(name => new SiteHealth(name) { GoodSince = now, Since = now })], Panic.None)
+            [.. list.Names.Select(name => new SiteHealth(name) { GoodSince = now, Since = now })], Panic.None, LongAgo)
     {
     }
 
     private FailoverState(
         FailoverRules rules, SiteList list, ImmutableArray<int> order, SitePolicy policy, ulong seed, Prng dice,
-        ImmutableArray<SiteHealth> sites, Panic panic)
+        ImmutableArray<SiteHealth> sites, Panic panic, Instant localAt)
     {
         Rules = rules;
         List = list;
@@ -33,6 +37,7 @@ internal sealed class FailoverState
         this.policy = policy;
         this.seed = seed;
         this.dice = dice;
+        this.localAt = localAt;
         for (int i = 0; i < sites.Length; i++)
         {
             SiteHealth site = sites[i];
@@ -140,7 +145,8 @@ internal sealed class FailoverState
                 return isEnough && AnotherAnswers(index) ? Ejected(happened, now) : With(index, broken, dice);
 
             case SiteEventKind.Local:
-                return ProbedAtOnce(now);
+                // Each call that waits finds the same. If that were news each time, calls would wake one another without end.
+                return now - localAt < FailoverRules.FirstProbeDelay ? this : ProbedAtOnce(now);
 
             case SiteEventKind.ProbeStarted:
                 return With(index, site.ProbeStarted(), dice);
@@ -206,7 +212,7 @@ internal sealed class FailoverState
         {
             SiteHealth site = sites[i];
             if (site.State == SiteState.Returning && now >= site.HomeBy)
-                sites = sites.SetItem(i, site.Available(now));
+                sites = sites.SetItem(i, site.Home(now));
             else if (site.State == SiteState.Ejected && site.IsConfirmed && now >= site.ReadmitAt)
                 sites = sites.SetItem(i, site.Readmitted(Rules, now, ref dice));
         }
@@ -249,10 +255,11 @@ internal sealed class FailoverState
         return Sites.Where((site, i) => (others >> i & 1) != 0 && !site.IsSuspected).Any();
     }
 
-    private FailoverState ProbedAtOnce(Instant now) => With(
+    private FailoverState ProbedAtOnce(Instant now) => new(
+        Rules, List, Order, policy, seed, dice,
         [.. Sites.Select(site => site.ProbedAtOnce(now))],
-        dice,
-        Panic with { Rounds = 0, NextRoundAt = now, NextIdleRoundAt = now });
+        Panic with { Rounds = 0, NextRoundAt = now, NextIdleRoundAt = now },
+        now);
 
     private FailoverState Ejected(in SiteEvent happened, Instant now)
     {
@@ -273,7 +280,7 @@ internal sealed class FailoverState
             : With(Sites.SetItem(index, site), dice, panic ?? Panic);
 
     private FailoverState With(ImmutableArray<SiteHealth> sites, Prng dice, Panic panic) =>
-        new(Rules, List, Order, policy, seed, dice, sites, panic);
+        new(Rules, List, Order, policy, seed, dice, sites, panic, localAt);
 
     private static TimeSpan Shorter(TimeSpan left, TimeSpan right) => left < right ? left : right;
 }

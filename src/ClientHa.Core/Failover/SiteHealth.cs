@@ -33,7 +33,10 @@ internal sealed record SiteHealth(string Name)
 
     public int ConsecutiveFailedProbes { get; init; }
 
-    public bool IsProbing { get; init; }
+    /// <summary>One, but for a race: it asks a site that is being asked already.</summary>
+    public int ProbesRunning { get; init; }
+
+    public bool IsProbing => ProbesRunning > 0;
 
     public Instant NextProbeAt { get; init; } = Instant.Never;
 

@@ -27,7 +27,7 @@ internal static class SiteTransitions
             BrokenAnswers = 0,
             ConsecutiveGoodProbes = 0,
             ConsecutiveFailedProbes = 0,
-            IsProbing = false,
+            ProbesRunning = 0,
             NextProbeAt = now + Jittered(rules.ProbeDelay(0), ref dice),
             HomeFrom = Instant.Never,
             HomeBy = Instant.Never,
@@ -45,7 +45,7 @@ internal static class SiteTransitions
             BrokenAnswers = 0,
             ConsecutiveGoodProbes = 0,
             ConsecutiveFailedProbes = 0,
-            IsProbing = false,
+            ProbesRunning = 0,
             NextProbeAt = now + Jittered(rules.ProbeDelay(0), ref dice),
         };
 
@@ -72,11 +72,16 @@ internal static class SiteTransitions
         Reason = null,
         NameAlone = false,
         ConsecutiveFailedProbes = 0,
-        IsProbing = false,
+        ProbesRunning = 0,
         NextProbeAt = Instant.Never,
         HomeFrom = Instant.Never,
         HomeBy = Instant.Never,
     };
+
+    /// <summary>The time to come home is over. A suspicion goes on until its probe ends, or a dead site would get the calls.</summary>
+    public static SiteHealth Home(this SiteHealth site, Instant now) => site.IsSuspected
+        ? site with { State = SiteState.Suspected, Since = now, HomeFrom = Instant.Never, HomeBy = Instant.Never }
+        : site.Available(now);
 
     /// <summary>A good answer to a user's call.</summary>
     public static SiteHealth Answered(this SiteHealth site, bool isHome, Instant now)
@@ -107,7 +112,7 @@ internal static class SiteTransitions
     }
 
     public static SiteHealth ProbeStarted(this SiteHealth site) =>
-        site.NextProbeAt == Instant.Never ? site : site with { IsProbing = true };
+        site.NextProbeAt == Instant.Never ? site : site with { ProbesRunning = site.ProbesRunning + 1 };
 
     public static SiteHealth ProbeSucceeded(this SiteHealth site, FailoverRules rules, Instant now, ref Prng dice)
     {
@@ -116,7 +121,7 @@ internal static class SiteTransitions
 
         SiteHealth good = site with
         {
-            IsProbing = false,
+            ProbesRunning = Math.Max(0, site.ProbesRunning - 1),
             ConsecutiveGoodProbes = site.ConsecutiveGoodProbes + 1,
             ConsecutiveFailedProbes = 0,
         };
@@ -138,7 +143,7 @@ internal static class SiteTransitions
         int failures = site.ConsecutiveFailedProbes + 1;
         return site with
         {
-            IsProbing = false,
+            ProbesRunning = Math.Max(0, site.ProbesRunning - 1),
             Reason = reason ?? site.Reason,
             ConsecutiveGoodProbes = 0,
             ConsecutiveFailedProbes = failures,
@@ -175,7 +180,7 @@ internal static class SiteTransitions
         Generation = site.Generation + 1,
         BrokenAnswers = 0,
         ConsecutiveGoodProbes = 0,
-        IsProbing = false,
+        ProbesRunning = 0,
     };
 
     /// <summary>An answer of any kind: the site is alive, and where calls are at home, it is back.</summary>
@@ -189,7 +194,7 @@ internal static class SiteTransitions
     private static SiteHealth Cleared(this SiteHealth site, Instant now)
     {
         SiteHealth clear = site.State == SiteState.Returning
-            ? site with { Reason = null, IsProbing = false, NextProbeAt = Instant.Never }
+            ? site with { Reason = null, ProbesRunning = 0, NextProbeAt = Instant.Never }
             : site.Available(now);
         if (site.IsStreamSuspected)
             return clear;

@@ -10,6 +10,7 @@ internal sealed class SiteHealth(ILogger<SiteHealth> logger)
 {
     private readonly Lock gate = new();
     private HealthMoment latest = new(HealthState.Starting("starts"));
+    private volatile bool hasServed;
 
     public HealthState Current => Latest.State;
 
@@ -17,6 +18,9 @@ internal sealed class SiteHealth(ILogger<SiteHealth> logger)
     public HealthMoment Latest => Volatile.Read(ref latest);
 
     public bool IsServing => Current.IsServing;
+
+    /// <summary>Whether clients' calls are taken: while the site serves, and in its drain, unless it was told to stop before it had served.</summary>
+    public bool TakesCalls => hasServed && Current.Phase is HealthPhase.Serving or HealthPhase.Draining;
 
     /// <summary>Nothing happens if that is the state already.</summary>
     public void Set(HealthState state)
@@ -28,6 +32,7 @@ internal sealed class SiteHealth(ILogger<SiteHealth> logger)
             before = latest;
             if (before.State == state || before.State.Phase == HealthPhase.Draining)
                 return;
+            hasServed |= state.IsServing;
             Volatile.Write(ref latest, after);
         }
         ServerLog.HealthChanged(logger, state.ToString());

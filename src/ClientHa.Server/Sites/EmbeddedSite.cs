@@ -72,7 +72,7 @@ internal sealed class EmbeddedSite(
         stopping.Dispose();
     }
 
-    public ReplicaLoop Open() => !isUnfit && health.Current.Phase is HealthPhase.Serving or HealthPhase.Draining && data is { } open ? open.Loop : throw NotYet();
+    public ReplicaLoop Open() => !isUnfit && health.TakesCalls && data is { } open ? open.Loop : throw NotYet();
 
     public async Task<ReplicaReply.Written> WriteAsync(WriteRequest request, CancellationToken cancellationToken)
     {

@@ -33,6 +33,8 @@ internal sealed class Dice(ulong seed, string purpose)
         return span;
     }
 
+    public TimeSpan Microseconds(int from, int to) => Span(TimeSpan.FromMicroseconds(from), TimeSpan.FromMicroseconds(to));
+
     public TimeSpan Milliseconds(int from, int to) => Span(TimeSpan.FromMilliseconds(from), TimeSpan.FromMilliseconds(to));
 
     public TimeSpan Seconds(int from, int to) => Span(TimeSpan.FromSeconds(from), TimeSpan.FromSeconds(to));

@@ -12,6 +12,8 @@ internal sealed class Minimizer(Func<SimulationCut, bool> breaks)
     /// <summary>What a minimization may cost: a run each.</summary>
     private const int MostRuns = 120;
 
+    private static readonly TimeSpan Shortest = TimeSpan.FromSeconds(5);
+
     private int runs;
 
     /// <param name="found">The run that broke the promise.</param>
@@ -64,7 +66,7 @@ internal sealed class Minimizer(Func<SimulationCut, bool> breaks)
 
     private SimulationCut Shortened(SimulationCut cut, TimeSpan end)
     {
-        for (TimeSpan shorter = end; shorter > SimulationOptions.WarmUp && StillBreaks(cut with { HealAt = shorter }); shorter *= 0.8)
+        for (TimeSpan shorter = end; shorter > Shortest && StillBreaks(cut with { HealAt = shorter }); shorter *= 0.8)
             cut = cut with { HealAt = shorter };
         return cut;
     }

@@ -1,3 +1,4 @@
+using ClientHa.Core;
 using ClientHa.Testing.Simulation.Network;
 
 namespace ClientHa.Testing.Simulation;
@@ -27,6 +28,9 @@ internal abstract class Node(World world, int index, string name, WallClock cloc
 
     public bool IsFrozen => freezes > 0;
 
+    /// <summary>When it was last frozen: all that it does at its thawing is late.</summary>
+    public Instant LastFrozen { get; private set; } = new(-1);
+
     public void Start()
     {
         if (IsUp)
@@ -55,6 +59,7 @@ internal abstract class Node(World world, int index, string name, WallClock cloc
         if (IsUp)
             End();
         HasPower = false;
+        Darkened();
         World.Net.PowerFailed(this);
     }
 
@@ -62,6 +67,7 @@ internal abstract class Node(World world, int index, string name, WallClock cloc
 
     public void Thaw()
     {
+        LastFrozen = IsFrozen ? World.Agenda.Now : LastFrozen;
         freezes = Math.Max(0, freezes - 1);
         while (!IsFrozen && held.TryDequeue(out Action? action))
             action();
@@ -87,6 +93,11 @@ internal abstract class Node(World world, int index, string name, WallClock cloc
 
     /// <summary>The process is gone, with all that it held in memory.</summary>
     protected abstract void Ended();
+
+    /// <summary>The machine has lost its power, whether its process still ran or not.</summary>
+    protected virtual void Darkened()
+    {
+    }
 
     private void Run(int life, Action action)
     {

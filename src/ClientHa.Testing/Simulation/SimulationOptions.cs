@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using ClientHa.Core;
+using ClientHa.Core.Replication;
+using ClientHa.Testing.Simulation.Clients;
 using ClientHa.Testing.Simulation.Faults;
 
 namespace ClientHa.Testing.Simulation;
@@ -8,16 +10,30 @@ namespace ClientHa.Testing.Simulation;
 /// <summary>What a seed draws before a run begins. Printed with each finding.</summary>
 internal sealed record SimulationOptions
 {
-    /// <summary>Before the first fault, all is well for so long.</summary>
-    public static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(10);
-
     private static readonly ImmutableArray<int> ReconnectSeconds = [0, 5, 30, 180];
 
     public required ulong Seed { get; init; }
 
+    /// <summary>Before the first fault, all is well for so long; at times for so long that a first failure counts less.</summary>
+    public required TimeSpan WarmUp { get; init; }
+
     public required int Sites { get; init; }
 
     public required int Clients { get; init; }
+
+    /// <summary>Those who write documents at any site, beside the clients.</summary>
+    public required int Users { get; init; }
+
+    public required int Watchers { get; init; }
+
+    /// <summary>The last site comes later, as an empty one that the others were not told of.</summary>
+    public required bool HasLateSite { get; init; }
+
+    /// <summary>When it comes.</summary>
+    public required TimeSpan LateStart { get; init; }
+
+    /// <summary>The limits that all sites keep.</summary>
+    public required ReplicaRules Rules { get; init; }
 
     public required SelectionPolicy Policy { get; init; }
 
@@ -43,6 +59,8 @@ internal sealed record SimulationOptions
     /// <summary>Which kinds.</summary>
     public required ImmutableSortedSet<string> FaultKinds { get; init; }
 
+    public required ClientOptions OfClients { get; init; }
+
     /// <summary>After all faults, with the load going on: long enough for calls to be at home again.</summary>
     public TimeSpan LivenessPhase => (3 * ReconnectDelay) + TimeSpan.FromSeconds(60);
 
@@ -50,11 +68,16 @@ internal sealed record SimulationOptions
     {
         Dice dice = new(seed, "options");
         TimeSpan phase = dice.Seconds(60, 600);
-        phase = safetyPhase ?? phase;
-        return new()
+        TimeSpan warmUp = TimeSpan.FromSeconds(dice.Chance(8) ? 630 : 10);
+        phase = safetyPhase ?? (phase + warmUp);
+        warmUp = warmUp < phase / 2 ? warmUp : phase / 2;
+        int sites = dice.Pick([2, 2, 2, 3, 3, 4]);
+        SimulationOptions drawn = new()
         {
             Seed = seed,
-            Sites = dice.Pick([2, 2, 2, 3, 3, 4]),
+            WarmUp = warmUp,
+            Sites = sites,
+            OfClients = ClientOptions.Draw(seed, sites),
             Clients = dice.Between(3, 12),
             Policy = dice.Chance(70) ? SelectionPolicy.PickFirst : SelectionPolicy.RoundRobin,
             Failback = dice.Pick([Failback.WhenIdle, Failback.WhenIdle, Failback.Immediate, Failback.Never]),
@@ -63,9 +86,15 @@ internal sealed record SimulationOptions
             ClockSkew = dice.Milliseconds(0, 900),
             SiteLatency = dice.Milliseconds(1, 40),
             SafetyPhase = phase,
-            Faults = dice.Between(0, 3) + (int)(phase.TotalSeconds / dice.Between(10, 60)),
+            Users = dice.Between(1, 4),
+            Watchers = dice.Between(1, 3),
+            HasLateSite = dice.Chance(25),
+            LateStart = phase * (dice.Below(100) / 100.0),
+            Rules = new ReplicaRules { OperationLifetime = TimeSpan.FromSeconds(dice.Pick([4, 15, 60, 600])) },
+            Faults = dice.Between(0, 3) + (int)((phase - warmUp).TotalSeconds / dice.Between(10, 60)),
             FaultKinds = [.. Swarm.Kinds.Select(kind => kind.Name).Where(_ => dice.Chance(60))],
         };
+        return dice.Chance(3) ? drawn.WithHerd(safetyPhase) : drawn;
     }
 
     public TimeSpan Latency(Node from, Node to)
@@ -74,11 +103,28 @@ internal sealed record SimulationOptions
         return SiteLatency * (0.2 + (drawn % 1000 / 1000.0));
     }
 
+    /// <summary>Many quiet clients and sites that are killed: do they all come home at once?</summary>
+    private SimulationOptions WithHerd(TimeSpan? safetyPhase) => this with
+    {
+        Clients = 80,
+        Policy = SelectionPolicy.PickFirst,
+        Failback = Failback.WhenIdle,
+        ReconnectDelay = TimeSpan.FromSeconds(180),
+        CallPause = TimeSpan.FromSeconds(4),
+        WarmUp = TimeSpan.FromSeconds(10),
+        SafetyPhase = safetyPhase ?? TimeSpan.FromSeconds(120),
+        HasLateSite = false,
+        Faults = 2,
+        FaultKinds = ["kill-site"],
+    };
+
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
         $"""
         seed {Seed}: {Sites} sites, {Clients} clients, {Policy}, failback {Failback}, reconnect delay {ReconnectDelay.TotalSeconds:0} s,
         a call each {CallPause.TotalMilliseconds:0} ms, clocks wrong by up to {ClockSkew.TotalMilliseconds:0} ms, latency {SiteLatency.TotalMilliseconds:0.0} ms,
-        {Faults} faults in {SafetyPhase.TotalSeconds:0} s, of the kinds {(FaultKinds.IsEmpty ? "none" : string.Join(", ", FaultKinds))}
+        {Users} users and {Watchers} watchers{(HasLateSite ? $", the last site starts after {LateStart.TotalSeconds:0} s" : "")}, operations live {Rules.OperationLifetime.TotalSeconds:0} s,
+        {OfClients},
+        {Faults} faults from {WarmUp.TotalSeconds:0} s to {SafetyPhase.TotalSeconds:0} s, of the kinds {(FaultKinds.IsEmpty ? "none" : string.Join(", ", FaultKinds))}
         """);
 }

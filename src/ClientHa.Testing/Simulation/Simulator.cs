@@ -32,4 +32,11 @@ internal static class Simulator
         }
         return new(options, plan, cut, world, violation);
     }
+
+    /// <summary>As <see cref="Run"/>, for those who can name no type of this simulation.</summary>
+    public static (string? Violation, ulong Digest) Try(ulong seed)
+    {
+        SimulationResult result = Run(seed);
+        return (result.Violation?.Message, result.Digest);
+    }
 }

@@ -16,5 +16,7 @@ internal enum TimelineKind
     LinkChanged = 31,
     WatchDelivered = 32,
     SiteStarted = 33,
+    SitePhaseChanged = 34,
+    Executed = 35,
     Ended = 50,
 }

@@ -53,4 +53,16 @@ public sealed class LocalTests
         scenario.Happens(SiteEventKind.ProbeStarted).Happens(SiteEventKind.Local);
         Assert.False(scenario.State.IsProbeDue(0, scenario.Now));
     }
+
+    [Fact]
+    public void Without_a_network_calls_that_wait_do_not_wake_each_other_without_end()
+    {
+        Scenario scenario = new Scenario().Down(0).Happens(SiteEventKind.Local, 1).Probed(good: false, 0);
+        FailoverState seen = scenario.State;
+
+        scenario.Happens(SiteEventKind.Local, 1);
+
+        Assert.Same(seen, scenario.State);
+        Assert.True(scenario.AfterSeconds(1).Happens(SiteEventKind.Local, 1).State.IsProbeDue(0, scenario.Now));
+    }
 }

@@ -43,6 +43,18 @@ public sealed class ProbeScheduleTests
     }
 
     [Fact]
+    public void A_probe_that_a_race_started_beside_another_does_not_leave_two_for_good()
+    {
+        Scenario scenario = new Scenario().Down().AfterSeconds(2);
+        scenario.Happens(SiteEventKind.ProbeStarted).Happens(SiteEventKind.ProbeStarted).Happens(SiteEventKind.ProbeFailed);
+        Assert.False(scenario.AfterSeconds(10).State.IsProbeDue(0, scenario.Now));
+
+        scenario.Happens(SiteEventKind.ProbeFailed);
+
+        Assert.True(scenario.AfterSeconds(10).State.IsProbeDue(0, scenario.Now));
+    }
+
+    [Fact]
     public void A_first_good_probe_is_confirmed_soon_and_a_confirmed_site_is_only_watched()
     {
         Scenario scenario = new Scenario().Down();

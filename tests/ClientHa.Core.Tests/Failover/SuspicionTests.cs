@@ -102,4 +102,17 @@ public sealed class SuspicionTests
         Assert.False(scenario.State.IsPanic);
         Assert.Equal(0, scenario.Next().Site);
     }
+
+    [Fact]
+    public void A_suspect_whose_time_to_come_home_is_over_stays_one_until_its_probe_ends()
+    {
+        Scenario scenario = Scenario.With(SiteState.Returning);
+        Instant home = scenario[0].HomeBy;
+        scenario.At(new Instant(home.Ticks - 1)).Happens(SiteEventKind.Silent).Happens(SiteEventKind.ProbeStarted).At(home);
+
+        Assert.Equal(SiteState.Suspected, scenario[0].State);
+        Assert.Equal(0, scenario.Next(inFlight: 1).Site);
+        Assert.False(scenario.Happens(SiteEventKind.Silent).State.IsProbeDue(0, scenario.Now));
+        Assert.Equal(SiteState.Ejected, scenario.Happens(SiteEventKind.ProbeFailed)[0].State);
+    }
 }

@@ -1,6 +1,6 @@
 namespace ClientHa.Core.Tests.Replication;
 
-/// <summary>The dice of a world: one seed draws everything.</summary>
+/// <summary>The dice of a test: one seed draws everything.</summary>
 internal sealed class Dice(ulong seed)
 {
     private Prng prng = new(Prng.Mix(seed + 1));

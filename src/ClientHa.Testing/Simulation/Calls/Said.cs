@@ -27,6 +27,9 @@ internal abstract record Said
     /// <summary>RESOURCE_EXHAUSTED with <c>grpc-retry-pushback-ms</c>.</summary>
     public sealed record PushBack(TimeSpan Wait) : Said;
 
+    /// <summary>The response headers of a watch: it is in the site's hands, however long nothing happens.</summary>
+    public sealed record Watching : Said;
+
     /// <summary>One change of a watch: everything up to the cursor has been told with it.</summary>
     public sealed record Change(Operation Operation, bool Superseded, VersionVector Cursor) : Said;
 

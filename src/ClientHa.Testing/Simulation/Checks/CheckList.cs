@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ClientHa.Testing.Simulation.Checks.Sites;
 
 namespace ClientHa.Testing.Simulation.Checks;
 
@@ -7,15 +8,52 @@ internal sealed class CheckList
 {
     private readonly ImmutableArray<Check> all =
     [
+        new AcknowledgedWritesStay(),
+        new SequencesAreGivenOnce(),
+        new NoHoles(),
+        new OperationsAreExecutedOnce(),
+        new StampsAreKept(),
+        new AnswersAreDurable(),
+        new ClocksAreAhead(),
+        new RecoveryIsTrue(),
+        new NoDeletedDocumentReturns(),
+        new SitesAreEqual(),
+        new LinksAreHonest(),
+        new OneCluster(),
+        new RolledBackSitesStop(),
+        new ConditionsHold(),
+        new WatchesMissNothing(),
+        new ReadersMissNothing(),
+        new EveryCallEnds(),
+        new Deadlines(),
+        new EjectedSites(),
+        new ReconnectDelays(),
+        new Homecoming(),
+        new OwnOrder(),
+        new RoundRobinShares(),
+        new Blame(),
+        new BrokenSites(),
+        new Drains(),
+        new Suspicions(),
+        new SlowIsNotDead(),
+        new SingleProbes(),
+        new ProbePace(),
+        new RacePace(),
+        new Rounds(),
+        new ExecutedOnce(),
+        new NoSiteOnlyByRace(),
+        new Herd(),
+        new Recovery(),
     ];
 
     public CheckList()
     {
-        OfClients = [.. all.OfType<IClientCheck>()];
+        Clients = new ClientChecks([.. all.OfType<IClientCheck>()]);
         OfSites = [.. all.OfType<ISiteCheck>()];
     }
 
-    public ImmutableArray<IClientCheck> OfClients { get; }
+    /// <summary>All that watch clients.</summary>
+    public IClientCheck Clients { get; }
 
     public ImmutableArray<ISiteCheck> OfSites { get; }
 

@@ -8,6 +8,9 @@ internal abstract class Fault
 
     public abstract void Heal(World world);
 
+    /// <summary>No client may give up a site for it.</summary>
+    public virtual bool IsHarmless => false;
+
     /// <summary>Half a sentence: "site 1 is frozen".</summary>
     public abstract override string ToString();
 }

@@ -13,13 +13,14 @@ internal sealed class Flow(Net net, ConnectionEnd from, ConnectionEnd to)
 
     public void Send(object message)
     {
-        for (int copies = net.CopiesOf(message, from.Node, to.Node); copies > 0; copies--)
-        {
-            Instant due = Agenda.Now + net.Latency(from.Node, to.Node);
-            last = due > last ? due : last;
-            messages.Enqueue((last, message));
-            Agenda.At(last, Deliver);
-        }
+        int copies = net.CopiesOf(message, from.Node, to.Node);
+        if (copies == 0)
+            return;
+        Enqueue(message);
+
+        // A second one comes behind others that are sent meanwhile.
+        if (copies == 2)
+            Agenda.After(net.Latency(from.Node, to.Node), () => Enqueue(message));
     }
 
     /// <summary>A word of the kernel's own, which nothing repeats.</summary>
@@ -36,6 +37,14 @@ internal sealed class Flow(Net net, ConnectionEnd from, ConnectionEnd to)
             return;
         isStalled = false;
         Agenda.After(net.Retransmission(), Deliver);
+    }
+
+    private void Enqueue(object message)
+    {
+        Instant due = Agenda.Now + net.Latency(from.Node, to.Node);
+        last = due > last ? due : last;
+        messages.Enqueue((last, message));
+        Agenda.At(last, Deliver);
     }
 
     private void Deliver()

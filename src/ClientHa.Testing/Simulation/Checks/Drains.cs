@@ -1,0 +1,40 @@
+using ClientHa.Core.Failover;
+using ClientHa.Testing.Simulation.Clients;
+
+namespace ClientHa.Testing.Simulation.Checks;
+
+/// <summary>A draining site is available again after two good probes, without the reconnect delay; its calls in flight finish (client.md).</summary>
+internal sealed class Drains : Check, IClientCheck
+{
+    private readonly Notes<Note> notes = new();
+
+    public override string Rule => "a drain costs no reconnect delay";
+
+    public void Stopped(SimClient client) => notes.Forget(client);
+
+    public void Recorded(SimClient client, in SiteEvent happened, FailoverState before, FailoverState after)
+    {
+        SiteHealth was = before.Sites[happened.Site], site = after.Sites[happened.Site];
+        SimulationViolation.Unless(
+            happened.Kind != SiteEventKind.Draining || site.Generation == was.Generation, Rule, $"{client} gives up the connection to site {happened.Site}, which drains");
+        Note note = notes[client, happened.Site];
+        if (was.State != SiteState.Draining || happened.Generation != was.Generation || site.Generation != was.Generation)
+        {
+            note.Good = 0;
+            return;
+        }
+        SimulationViolation.Unless(site.State != SiteState.Ejected, Rule, $"{client} ejects site {happened.Site}, which said that it would stop");
+        note.Good = happened.Kind switch
+        {
+            SiteEventKind.ProbeSucceeded => note.Good + 1,
+            SiteEventKind.ProbeFailed or SiteEventKind.Down => 0,
+            _ => note.Good,
+        };
+        SimulationViolation.Unless(note.Good < 2 || site.IsUp, Rule, $"{client} keeps away from site {happened.Site} although two probes were good");
+    }
+
+    private sealed class Note
+    {
+        public int Good { get; set; }
+    }
+}

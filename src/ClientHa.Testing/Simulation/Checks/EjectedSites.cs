@@ -1,0 +1,67 @@
+using ClientHa.Core;
+using ClientHa.Core.Failover;
+using ClientHa.Testing.Simulation.Clients;
+
+namespace ClientHa.Testing.Simulation.Checks;
+
+/// <summary>
+/// A site that failed gets user calls again when its reconnect delay is over <b>and</b> two probes in a row succeeded; a user's call
+/// never carries a probe (client.md, "Reconnect delay"). Panic waives it: with every site out the first that answers a probe is back.
+/// </summary>
+internal sealed class EjectedSites : Check, IClientCheck
+{
+    private readonly Notes<Note> notes = new();
+
+    public override string Rule => "an ejected site gets no calls inside its reconnect delay";
+
+    public void Stopped(SimClient client) => notes.Forget(client);
+
+    public void AttemptStarted(ClientCall call, ClientAttempt attempt, FailoverState state, in PickRequest request) => SimulationViolation.Unless(
+        !notes[call.Client, attempt.Site.Index].IsOut, Rule, $"call {call.Number:x} of {call.Client} goes to site {attempt.Site.Index}");
+
+    public void ProbeEnded(SimClient client, int site, SiteHealth asked, bool isGood)
+    {
+        Note note = notes[client, site];
+        if (note.Generation == asked.Generation)
+            note.GoodProbes = isGood ? note.GoodProbes + 1 : 0;
+    }
+
+    public void StateChanged(SimClient client, FailoverState before, FailoverState after)
+    {
+        for (int i = 0; i < after.Sites.Length; i++)
+        {
+            SiteHealth was = before.Sites[i], site = after.Sites[i];
+            Note note = notes[client, i];
+            if (site.Generation != note.Generation)
+                (note.Generation, note.GoodProbes) = (site.Generation, 0);
+            if (was.IsUp && !site.IsUp)
+                note.GoodProbes = 0;
+            if (site.State == SiteState.Ejected && (was.State != SiteState.Ejected || site.ReadmitAt != was.ReadmitAt))
+                note.FailedAt = client.World.Agenda.Now;
+            note.IsOut = !site.IsUp;
+            if (!was.IsUp && site.IsUp && !before.IsPanic)
+                Readmitted(client, i, was, note);
+        }
+    }
+
+    private void Readmitted(SimClient client, int site, SiteHealth was, Note note)
+    {
+        SimulationViolation.Unless(note.GoodProbes >= 2, Rule, $"{client} takes site {site} back after {note.GoodProbes} good probes in a row");
+        if (was.State != SiteState.Ejected)
+            return;
+        TimeSpan least = client.World.Options.ReconnectDelay * 0.8 / FailoverRules.FirstFailureDivisor;
+        TimeSpan stayedAway = client.World.Agenda.Now - note.FailedAt;
+        SimulationViolation.Unless(stayedAway >= least, Rule, $"{client} takes site {site} back after {stayedAway.TotalSeconds} s");
+    }
+
+    private sealed class Note
+    {
+        public bool IsOut { get; set; }
+
+        public int GoodProbes { get; set; }
+
+        public int Generation { get; set; }
+
+        public Instant FailedAt { get; set; }
+    }
+}

@@ -1,0 +1,58 @@
+using ClientHa.Core;
+using ClientHa.Core.Failover;
+using ClientHa.Testing.Simulation.Clients;
+
+namespace ClientHa.Testing.Simulation.Checks;
+
+/// <summary>
+/// When calls go back to a site that has recovered (client.md, "Failback"): <c>WhenIdle</c> draws a moment in 0–D, from then on at the
+/// first instant without a call in flight, and at D's end regardless; <c>Immediate</c> at once; <c>Never</c> only where nothing else is left.
+/// </summary>
+internal sealed class Homecoming : Check, IClientCheck
+{
+    private readonly Spread spread = new();
+
+    public override string Rule => "calls come home as the failback says";
+
+    public void StateChanged(SimClient client, FailoverState before, FailoverState after)
+    {
+        Instant now = client.World.Agenda.Now;
+        TimeSpan d = client.World.Options.ReconnectDelay;
+        for (int i = 0; i < after.Sites.Length; i++)
+        {
+            SiteHealth was = before.Sites[i], site = after.Sites[i];
+            if (was.IsUp || !site.IsUp || before.IsPanic)
+                continue;
+            SiteState wanted = after.Rules.Failback == Failback.Immediate ? SiteState.Available : SiteState.Returning;
+            SimulationViolation.Unless(site.State == wanted, Rule, $"{client} makes site {i} {site.State} with failback {after.Rules.Failback}");
+            if (after.Rules.Failback != Failback.WhenIdle)
+                continue;
+            SimulationViolation.Unless(
+                site.HomeBy == now + d && site.HomeFrom >= now && site.HomeFrom <= site.HomeBy, Rule, $"{client} comes home to site {i} from {site.HomeFrom} to {site.HomeBy}");
+            if (d > TimeSpan.Zero)
+                spread.Add((site.HomeFrom - now) / d);
+        }
+    }
+
+    public void AttemptStarted(ClientCall call, ClientAttempt attempt, FailoverState state, in PickRequest request)
+    {
+        SiteHealth site = state.Sites[attempt.Site.Index];
+        if (site.State != SiteState.Returning)
+            return;
+        bool isHome = request.Now >= site.HomeBy || (request.Now >= site.HomeFrom && request.CallsInFlight == 0);
+        SimulationViolation.Unless(
+            isHome || !OtherIsAvailable(state, request.Tried), Rule, $"call {call.Number:x} of {call.Client} goes home to site {attempt.Site.Index} too early");
+    }
+
+    public override void Ended(World world) => spread.Check(Rule, "the moments to come home of all clients");
+
+    private static bool OtherIsAvailable(FailoverState state, ulong tried)
+    {
+        for (int i = 0; i < state.Sites.Length; i++)
+        {
+            if ((tried >> i & 1) == 0 && state.Sites[i].State is (SiteState.Available or SiteState.Suspected))
+                return true;
+        }
+        return false;
+    }
+}

@@ -1,0 +1,127 @@
+using ClientHa.Core.Replication;
+
+namespace ClientHa.Testing.Simulation.Sites;
+
+/// <summary>What became durable, what clients were told, and what disks took with them: the truth, which no crash changes.</summary>
+internal sealed class Ledger(World world)
+{
+    private readonly Shadow[] shadows = [.. Enumerable.Range(0, world.Options.Sites).Select(_ => new Shadow())];
+    private readonly Dictionary<(ReplicaId Replica, ulong Sequence), List<Operation>> issued = [];
+    private readonly List<Operation> all = [];
+    private readonly List<(string Key, OperationResult Result)> accepted = [];
+    private readonly Dictionary<(ReplicaId Replica, ulong Chain), string> lost = [];
+    private readonly Dictionary<ReplicaId, ulong> rolledBack = [];
+    private readonly HashSet<ulong> forked = [];
+
+    /// <summary>Every operation that ever was durable at its own site.</summary>
+    public IReadOnlyList<Operation> Operations => all;
+
+    /// <summary>Every write that a client was told is done.</summary>
+    public IReadOnlyList<(string Key, OperationResult Result)> Accepted => accepted;
+
+    /// <summary>How many operations went with a disk.</summary>
+    public int Lost => lost.Count;
+
+    /// <summary>Some disk was rolled back.</summary>
+    public bool HasRollback => rolledBack.Count > 0;
+
+    public Shadow ShadowOf(SimSite site) => shadows[site.Number];
+
+    public void TakeDurable(SimSite site, LogRecord record)
+    {
+        ShadowOf(site).Take(record);
+        if (record is not LogRecord.Applied { Operation: { } operation } || operation.Replica != site.Process!.Replica.Id)
+            return;
+        List<Operation> issues = IssuesOf(operation.Replica, operation.Sequence);
+        if (IsTainted(operation.Replica, operation.Sequence))
+            forked.Add(operation.Chain);
+        issues.Add(operation);
+        all.Add(operation);
+    }
+
+    public void TakeReply(SimSite site, WriteRequest? request, ReplicaReply reply)
+    {
+        if (reply is ReplicaReply.Written { Outcome: WriteOutcome.Accepted, Result: { } result })
+            accepted.Add((request!.Key, result));
+    }
+
+    /// <summary>All that were given this number: more than one only after a disk was rolled back.</summary>
+    public List<Operation> IssuesOf(ReplicaId replica, ulong sequence)
+    {
+        if (!issued.TryGetValue((replica, sequence), out List<Operation>? issues))
+            issued.Add((replica, sequence), issues = []);
+        return issues;
+    }
+
+    /// <summary>The number was given before the disk that knew of it was rolled back.</summary>
+    public bool IsTainted(ReplicaId replica, ulong sequence) => rolledBack.TryGetValue(replica, out ulong kept) && sequence > kept;
+
+    public bool IsTainted(ReplicaId replica) => rolledBack.ContainsKey(replica);
+
+    /// <summary>Why an operation may be nowhere; null: it may not.</summary>
+    public string? ReasonOfLoss(Operation operation) => lost.GetValueOrDefault((operation.Replica, operation.Chain));
+
+    /// <summary>A site's disk begins anew: what no other disk holds went with it.</summary>
+    public void DiskLost(SimSite site, string reason)
+    {
+        Lose(site, VersionVector.Empty, reason);
+        shadows[site.Number] = new();
+    }
+
+    /// <summary>A site's disk holds what it held some time ago.</summary>
+    public void DiskRolledBack(SimSite site, Shadow image, ReplicaId replica)
+    {
+        Lose(site, image.Vector, $"the disk of {site} was rolled back");
+        rolledBack[replica] = Math.Min(image.Vector[replica], rolledBack.GetValueOrDefault(replica, ulong.MaxValue));
+        shadows[site.Number] = image;
+    }
+
+    /// <summary>The site removed a state that it had taken over in part.</summary>
+    public void DiskCleared(SimSite site) => shadows[site.Number] = new();
+
+    /// <summary>The site's disk is a rolled-back one, or has taken operations from one whose numbers were given twice.</summary>
+    public bool IsForked(SimSite site)
+    {
+        if (site.Disk.Image.Meta is { } meta && IsTainted(meta.Replica))
+            return true;
+        foreach (VectorEntry entry in ShadowOf(site).Vector.Entries)
+        {
+            if (forked.Contains(entry.Chain))
+                return true;
+        }
+        return false;
+    }
+
+    /// <summary>The operations behind a vector, by the running hashes in it.</summary>
+    public IEnumerable<Operation> HistoryOf(VersionVector vector)
+    {
+        foreach (VectorEntry entry in vector.Entries.ToArray())
+        {
+            ulong chain = entry.Chain;
+            for (ulong sequence = entry.Sequence; sequence > 0; sequence--)
+            {
+                Operation? operation = IssuesOf(entry.Replica, sequence).Find(each => each.Chain == chain);
+                SimulationViolation.Unless(operation is not null, "what is known was written", $"nobody wrote operation {sequence} of replica {entry.Replica} as it is known");
+                yield return operation;
+                chain = operation.PreviousChain;
+            }
+        }
+    }
+
+    private void Lose(SimSite site, VersionVector kept, string reason)
+    {
+        VersionVector had = ShadowOf(site).Vector;
+        foreach (Operation operation in all)
+        {
+            if (had.Covers(operation.Replica, operation.Sequence) && !kept.Covers(operation.Replica, operation.Sequence)
+                && !world.Sites.Any(other => other != site && Holds(other, operation)) && lost.TryAdd((operation.Replica, operation.Chain), reason))
+            {
+                world.Timeline.Say(site.Name, $"lost operation {operation.Sequence} of replica {operation.Replica}: {reason}");
+            }
+        }
+    }
+
+    /// <summary>A site that is joining removes what it has when it is started again.</summary>
+    private bool Holds(SimSite site, Operation operation) =>
+        site.Disk.Image.Meta is { Cluster: not null, IsJoining: false } && ShadowOf(site).Vector.Covers(operation.Replica, operation.Sequence);
+}

@@ -1,0 +1,139 @@
+using System.Text;
+using ClientHa.Core.Replication;
+using ClientHa.Testing.Simulation.Calls;
+using ClientHa.Testing.Simulation.Network;
+
+namespace ClientHa.Testing.Simulation.Sites.Load;
+
+/// <summary>
+/// Writes and reads documents as unkindly as the protocol allows: one operation after the other, in bursts, each try at any site, while
+/// the one before may still be under way. It stamps by its own hybrid clock or leaves that to the site.
+/// </summary>
+internal sealed class DocumentUser : Node
+{
+    private const int TooFarAhead = 2_000;
+
+    private static readonly string[] keys = ["a", "ab", "b", "c"];
+
+    private readonly Dice dice;
+    private readonly SitePort[] ports;
+    private readonly SortedDictionary<string, StoredDocument?> read = new(StringComparer.Ordinal);
+    private readonly TimeSpan longPause;
+    private HybridClock clock;
+    private WriteRequest? waiting;
+    private (SitePort Port, int Number, string? Key)? call;
+    private int burst;
+
+    public DocumentUser(World world, int index, string name, WallClock clock)
+        : base(world, index, name, clock)
+    {
+        dice = world.Dice(name);
+        ports = [.. world.Sites.Select(site => new SitePort(this, site, Receive))];
+        longPause = world.Options.SafetyPhase / dice.Between(20, 60);
+    }
+
+    private bool IsIdle => waiting is null && call is null;
+
+    public override void Accept(ConnectionEnd end) => end.Close("nobody listens here");
+
+    protected override void Starting() => After(dice.Milliseconds(500, 3_000), Act);
+
+    protected override void Ended()
+    {
+    }
+
+    private void Act()
+    {
+        if (World.IsEnding && IsIdle)
+            return;
+        if (burst == 0)
+            burst = dice.Between(3, 24);
+        burst--;
+        Try(ports[dice.Below(ports.Length)]);
+        After(burst > 0 || World.IsEnding ? dice.Milliseconds(1, dice.Pick([10, 60, 400])) : dice.Span(TimeSpan.Zero, longPause * 2), Act);
+    }
+
+    private void Try(SitePort port)
+    {
+        if (waiting is null && !World.IsEnding && dice.Chance(25))
+        {
+            string key = dice.Pick(keys);
+            read.Remove(key);
+            Send(port, new Ask.Get(key, clock.Last), key);
+            return;
+        }
+        if (waiting is null && World.IsEnding)
+        {
+            call = null;
+            return;
+        }
+        if (waiting is null)
+            waiting = Begin();
+        else if (call is not null && dice.Chance(50))
+            return; // It waits for the answer a while longer.
+        else if (call is not null)
+            waiting = waiting with { Attempt = (byte)Math.Min(byte.MaxValue, waiting.Attempt + 1) };
+        Send(port, new Ask.Write(waiting, clock.Last), null);
+    }
+
+    private void Send(SitePort port, Ask ask, string? key)
+    {
+        if (port.Send(ask) is { } number)
+            call = (port, number, key);
+        else if (waiting is not null && call is not null)
+            call = null; // The attempt before counts as made, whether anybody got it or not.
+    }
+
+    private WriteRequest Begin()
+    {
+        string key = dice.Pick(keys);
+        bool isStamped = dice.Chance(75);
+        if (isStamped)
+            clock = clock.Tick(Clock.Milliseconds);
+        OperationId id = OperationId.Create(Clock.Milliseconds, dice.Number(), dice.Number());
+        WriteCondition? condition = dice.Chance(20) && read.TryGetValue(key, out StoredDocument? known) ? new(known?.Version)
+            : dice.Chance(5) ? new(Version: null) : null;
+        return new(
+            dice.Chance(20) ? OperationKind.Delete : OperationKind.Put,
+            key,
+            Encoding.UTF8.GetBytes(id.ToString()),
+            id,
+            isStamped ? clock.Last : 0,
+            Restamped: false,
+            Attempt: 0,
+            condition);
+    }
+
+    private void Receive(SitePort port, Response response)
+    {
+        // Answers to tries that were given up are lost, and some others.
+        if (call is not { } mine || mine.Port != port || mine.Number != response.Number || dice.Chance(10))
+            return;
+        call = null;
+        if (response.Said is Said.Replied { Reply: ReplicaReply.Found found })
+        {
+            clock = clock.Merge(found.Clock);
+            read[mine.Key!] = found.Document;
+        }
+        else if (response.Said is Said.Replied { Reply: ReplicaReply.Written written } && waiting is not null)
+        {
+            Take(waiting, written);
+        }
+    }
+
+    private void Take(WriteRequest request, ReplicaReply.Written written)
+    {
+        if (written.Outcome == WriteOutcome.Restamp)
+        {
+            // A clock that is far ahead is set back.
+            long ahead = Stamp.Milliseconds(request.Stamp) - Stamp.Milliseconds(written.Clock);
+            if (ahead > TooFarAhead)
+                Clock.Jump(TimeSpan.FromMilliseconds(-ahead));
+            clock = new HybridClock(written.Clock).Tick(Clock.Milliseconds);
+            waiting = request with { Stamp = clock.Last, Restamped = true };
+            return;
+        }
+        clock = clock.Merge(written.Clock);
+        waiting = written.Outcome == WriteOutcome.Ahead ? request : null;
+    }
+}

@@ -1,0 +1,44 @@
+namespace ClientHa.Testing.Simulation.Sites;
+
+/// <summary>Who reads what sites say, and does what it says: starts a site whose disk was rolled back with an empty directory.</summary>
+internal sealed class Operator(World world)
+{
+    private readonly Dice dice = world.Dice("operator");
+    private bool isComing;
+
+    /// <summary>A site has stopped because its disk was rolled back.</summary>
+    public void Called(SimSite site)
+    {
+        SimulationViolation.Unless(
+            world.Ledger.IsForked(site), "a site stops only for a reason", $"{site} says that its disk was rolled back, which it wasn't");
+        Come();
+    }
+
+    /// <summary>A site refuses another one, or its history or state contradicts its own.</summary>
+    public void Hears(SimSite site, int peer, string reason)
+    {
+        if (reason.EndsWith(Peers.SiteLinks.SameNumber, StringComparison.Ordinal))
+            return;
+        SimulationViolation.Unless(
+            world.Sites.Any(world.Ledger.IsForked), "sites of one cluster get on with each other", $"{site} takes nothing from site {peer}: {reason}");
+        Come();
+    }
+
+    private void Come()
+    {
+        if (isComing)
+            return;
+        isComing = true;
+        world.Agenda.After(dice.Seconds(3, 10), Wipe);
+    }
+
+    private void Wipe()
+    {
+        isComing = false;
+        foreach (SimSite site in world.Sites)
+        {
+            if (world.Ledger.IsForked(site))
+                site.Wipe("its disk was rolled back, or holds what a rolled-back one gave it");
+        }
+    }
+}

@@ -1,0 +1,128 @@
+using ClientHa.Core;
+using ClientHa.Core.Replication;
+using ClientHa.Testing.Simulation.Network;
+
+namespace ClientHa.Testing.Simulation.Sites.Peers;
+
+/// <summary>One open stream to a peer that was taken for one: what goes in, what comes out, and the heartbeat.</summary>
+internal sealed class SiteLink(SiteProcess process, ConnectionEnd end, SiteIdentity peer, bool dialled, LinkStatus status, Action<LinkFailure, string> close)
+{
+    /// <summary>After this many heartbeats without a word the peer is taken for gone.</summary>
+    private const int Patience = 5;
+
+    private readonly SiteSender sender = new(process, end);
+    private readonly List<LogRecord.StatePart> parts = [];
+    private VersionVector? begun;
+    private VersionVector? taken;
+    private Instant lastWord = process.Site.World.Agenda.Now;
+
+    public SiteIdentity Peer => peer;
+
+    public LinkStatus Status => status;
+
+    /// <summary>Of the two sites, who has opened the stream.</summary>
+    public int Dialler => dialled ? process.Site.Number : peer.Site;
+
+    public void Start(bool isEmptyHere)
+    {
+        VersionVector vector = isEmptyHere ? VersionVector.Empty : process.Store.DurableVector;
+        process.Site.Told(vector);
+        sender.Send(new PeerMessage.Subscribe(vector));
+        Beat();
+    }
+
+    public void Receive(object message)
+    {
+        lastWord = process.Site.World.Agenda.Now;
+        status.Heard(null);
+        switch (message)
+        {
+            case PeerMessage.Push or PeerMessage.SnapshotBegin when process.Store.IsFull:
+                // The room that is left is for what clients were promised.
+                Close(LinkFailure.Lost, "the disk is full");
+                break;
+            case PeerMessage.Push push:
+                sender.Know(VersionVector.Create(push.Operations.Select(operation => new VectorEntry(operation.Replica, operation.Sequence, operation.Chain))));
+                process.Loop.Post(new ReplicaInput.Push(this, push.Operations));
+                break;
+            case PeerMessage.Acknowledgement acknowledgement:
+                Heard(acknowledgement.Vector);
+                break;
+            case PeerMessage.Heartbeat heartbeat:
+                Heard(heartbeat.Vector);
+                process.Loop.Post(new ReplicaInput.Heartbeat(this, heartbeat.Vector, heartbeat.Digest));
+                break;
+            case PeerMessage.Subscribe subscribe:
+                sender.Subscribe(subscribe.Vector, isEmpty: peer.Cluster is null);
+                break;
+            case PeerMessage.SnapshotBegin begin:
+                begun = begin.Vector;
+                parts.Clear();
+                Heard(begin.Vector);
+                break;
+            case PeerMessage.SnapshotPart part:
+                parts.Add(new(part.Documents, part.Results));
+                break;
+            case PeerMessage.SnapshotEnd:
+                taken = begun;
+                process.Loop.Post(new ReplicaInput.State(this, begun!, [.. parts]));
+                begun = null;
+                parts.Clear();
+                break;
+            case PeerMessage.Status farewell:
+                Close(farewell.Failure, $"the peer says: {farewell.Reason}");
+                break;
+        }
+    }
+
+    public void Acknowledge(VersionVector vector)
+    {
+        if (taken is not null && vector.Covers(taken))
+        {
+            taken = null;
+            process.Membership.Joined();
+        }
+        process.Site.Told(vector);
+        sender.Send(new PeerMessage.Acknowledgement(vector));
+    }
+
+    public void SendHeartbeat(VersionVector vector, ulong digest)
+    {
+        process.Site.Told(vector);
+        sender.Send(new PeerMessage.Heartbeat(vector, digest));
+    }
+
+    public void Resubscribe(VersionVector vector)
+    {
+        process.Site.Told(vector);
+        sender.Send(new PeerMessage.Subscribe(vector));
+    }
+
+    public void Diverge(string reason) => Close(LinkFailure.Diverged, reason);
+
+    public void BecameDurable() => sender.Wake();
+
+    public void Close(LinkFailure failure, string reason) => close(failure, reason);
+
+    private void Heard(VersionVector has)
+    {
+        sender.Know(has);
+        status.Heard(has);
+    }
+
+    private void Beat()
+    {
+        if (end.IsClosed)
+            return;
+        if (process.Site.World.Agenda.Now - lastWord > Patience * SimSite.HeartbeatInterval)
+        {
+            Close(LinkFailure.Lost, "no word from the peer");
+            return;
+        }
+
+        // This word doesn't wait for the disk, which may be busy with a whole state: a site that works is not silent.
+        sender.Send(new PeerMessage.Acknowledgement(process.Store.DurableVector));
+        process.Loop.Post(new ReplicaInput.HeartbeatDue(this));
+        process.After(SimSite.HeartbeatInterval, Beat);
+    }
+}

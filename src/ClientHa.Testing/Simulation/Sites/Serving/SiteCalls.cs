@@ -1,0 +1,103 @@
+using ClientHa.Core.Replication;
+using ClientHa.Testing.Simulation.Calls;
+using ClientHa.Testing.Simulation.Network;
+
+namespace ClientHa.Testing.Simulation.Sites.Serving;
+
+/// <summary>What clients ask of a process: documents, watches, health, and the calls of the user's own service.</summary>
+internal sealed class SiteCalls(SiteProcess process)
+{
+    private readonly List<SiteWatch> watches = [];
+
+    private SimSite Site => process.Site;
+
+    public void Accept(ConnectionEnd end, object message)
+    {
+        switch (message)
+        {
+            case Request request:
+                Take(new(end, request.Number), request.Ask);
+                break;
+            case Cancel cancel:
+                watches.RemoveAll(watch => watch.Call.End == end && watch.Call.Number == cancel.Number);
+                break;
+        }
+    }
+
+    public void BecameDurable()
+    {
+        foreach (SiteWatch watch in watches)
+            watch.Wake();
+    }
+
+    /// <summary>Watches end, with a cursor for the next site.</summary>
+    public void Drain()
+    {
+        foreach (SiteWatch watch in watches)
+            watch.End();
+        watches.Clear();
+    }
+
+    private void Take(SiteCall call, Ask ask)
+    {
+        if (Site.Mood.InPlaceOf(ask) is { } instead)
+            Answer(call, instead);
+        else if (ask is Ask.Health)
+            Answer(call, new Said.Health(process.Phase == SitePhase.Serving && process.IsServing));
+        else if (process.Phase == SitePhase.Closing)
+            Answer(call, new Said.Elsewhere(ElsewhereReason.Drain));
+        else if (ask is Ask.Book or Ask.Find)
+            process.After(Site.Dice.Milliseconds(0, 40), () => Serve(call, ask));
+        else if (!process.IsServing)
+            Answer(call, new Said.Elsewhere(ElsewhereReason.Starting));
+        else
+            AskReplica(call, ask);
+    }
+
+    private void AskReplica(SiteCall call, Ask ask)
+    {
+        switch (ask)
+        {
+            case Ask.Write when process.Store.IsFull:
+                Answer(call, new Said.Elsewhere(ElsewhereReason.ReadOnly));
+                process.Store.Reserve();
+                break;
+            case Ask.Write write:
+                process.Loop.Post(new ReplicaInput.Write((Action<ReplicaReply>)(reply => Answer(call, write.Request, reply)), write.Request));
+                break;
+            case Ask.Get get:
+                process.Loop.Post(new ReplicaInput.Get((Action<ReplicaReply>)(reply => Answer(call, null, reply)), get.Key));
+                break;
+            case Ask.Watch when process.Phase == SitePhase.Draining:
+                Answer(call, new Said.Elsewhere(ElsewhereReason.Drain));
+                break;
+            case Ask.Watch watch:
+                watches.RemoveAll(each => each.Call.End.IsClosed);
+                watches.Add(new(process, call, watch.Cursor));
+                break;
+        }
+    }
+
+    private void Serve(SiteCall call, Ask ask)
+    {
+        if (ask is Ask.Book book)
+            Site.Booked(book.Number);
+        process.After(Site.Dice.Milliseconds(0, 10), () => Answer(call, new Said.Done()));
+    }
+
+    private void Answer(SiteCall call, WriteRequest? request, ReplicaReply reply)
+    {
+        Site.Replied(request, reply);
+        Answer(call, new Said.Replied(reply));
+    }
+
+    private void Answer(SiteCall call, Said said)
+    {
+        if (said is Said.Health || Site.Mood.Slowness == TimeSpan.Zero)
+            Send(call, said);
+        else
+            process.After(Site.Mood.Slowness, () => Send(call, said));
+    }
+
+    private void Send(SiteCall call, Said said) => call.End.Send(new Response(call.Number, said, process.Phase >= SitePhase.Draining));
+}

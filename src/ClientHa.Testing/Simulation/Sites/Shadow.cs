@@ -1,0 +1,77 @@
+using ClientHa.Core.Replication;
+
+namespace ClientHa.Testing.Simulation.Sites;
+
+/// <summary>What a site's disk holds, worked out from its durable records alone and in the plainest way.</summary>
+internal sealed class Shadow
+{
+    private readonly Dictionary<string, StoredDocument> documents;
+    private readonly HashSet<WriteVersion> versions;
+    private readonly Dictionary<OperationId, ulong> executed;
+    private readonly List<LogRecord.StatePart> parts;
+
+    public Shadow()
+        : this([], [], [], [])
+    {
+    }
+
+    private Shadow(Dictionary<string, StoredDocument> documents, HashSet<WriteVersion> versions, Dictionary<OperationId, ulong> executed, List<LogRecord.StatePart> parts) =>
+        (this.documents, this.versions, this.executed, this.parts) = (documents, versions, executed, parts);
+
+    public VersionVector Vector { get; private set; } = VersionVector.Empty;
+
+    public ulong Digest { get; private set; }
+
+    /// <summary>What stands there for a key: the document, or its tombstone.</summary>
+    public StoredDocument? Find(string key) => documents.GetValueOrDefault(key);
+
+    /// <summary>A write of this version is here, in force or not.</summary>
+    public bool Has(WriteVersion version) => versions.Contains(version);
+
+    /// <summary>The stamp under which an operation was executed.</summary>
+    public ulong? StampOf(OperationId id) => executed.TryGetValue(id, out ulong stamp) ? stamp : null;
+
+    public Shadow Copy() => new(new(documents), [.. versions], new(executed), [.. parts]) { Vector = Vector, Digest = Digest };
+
+    public void Take(LogRecord record)
+    {
+        switch (record)
+        {
+            case LogRecord.Applied { Operation: { } operation }:
+                Vector = Vector.With(operation.Replica, operation.Sequence, operation.Chain);
+                executed.TryAdd(operation.Version.OperationId, operation.Version.Stamp);
+                Take(new StoredDocument(operation.Key, operation.Value, operation.Version, operation.Kind == OperationKind.Delete));
+                break;
+            case LogRecord.StatePart part:
+                parts.Add(part);
+                break;
+            case LogRecord.StateEnd end:
+                if (!end.Vector.IsEmpty)
+                    parts.ForEach(Take);
+                parts.Clear();
+                Vector = Vector.Merge(end.Vector);
+                break;
+        }
+    }
+
+    private void Take(LogRecord.StatePart part)
+    {
+        foreach (StoredDocument document in part.Documents)
+            Take(document);
+        foreach (OperationResult result in part.Results)
+        {
+            versions.Add(result.Version);
+            executed.TryAdd(result.Version.OperationId, result.Version.Stamp);
+        }
+    }
+
+    private void Take(StoredDocument document)
+    {
+        versions.Add(document.Version);
+        StoredDocument? known = Find(document.Key);
+        if (known is not null && (known.Version.Stamp, known.Version.OperationId).CompareTo((document.Version.Stamp, document.Version.OperationId)) >= 0)
+            return;
+        Digest += document.Digest - (known?.Digest ?? 0);
+        documents[document.Key] = document;
+    }
+}

@@ -1,0 +1,113 @@
+using ClientHa.Core.Replication;
+using ClientHa.Testing.Simulation.Network;
+using ClientHa.Testing.Simulation.Sites.Peers;
+using ClientHa.Testing.Simulation.Sites.Serving;
+using ClientHa.Testing.Simulation.Sites.Storage;
+
+namespace ClientHa.Testing.Simulation.Sites;
+
+/// <summary>What a site is while its process runs: the real replica, and the shell around it by the rules of the server.</summary>
+internal sealed class SiteProcess
+{
+    private readonly SiteStartup startup;
+    private readonly SnapshotKeeper snapshots;
+    private bool hasServed;
+
+    /// <summary>Recovers what is on the disk, which can be written: nothing runs yet.</summary>
+    public SiteProcess(SimSite site)
+    {
+        Site = site;
+        Membership = new(this, site.Disk);
+        Replica = new(Membership.Replica, site.World.Options.Rules);
+        Store = new(site.Disk, site.Limits, Replica);
+        Loop = new(this);
+        Links = new(this);
+        Calls = new(this);
+        startup = new(this);
+        snapshots = new(this);
+    }
+
+    public SimSite Site { get; }
+
+    public SimDisk Disk => Site.Disk;
+
+    public Replica Replica { get; }
+
+    public SiteStore Store { get; }
+
+    public SiteLoop Loop { get; }
+
+    public SiteMembership Membership { get; }
+
+    public SiteLinks Links { get; }
+
+    public SiteCalls Calls { get; }
+
+    public SitePhase Phase { get; private set; }
+
+    /// <summary>What it has is not to be served: its disk was rolled back.</summary>
+    public bool IsUnfit { get; private set; }
+
+    public bool IsAlive => Site.Process == this && Site.IsUp;
+
+    /// <summary>Clients' calls are taken: while it serves, and in its drain, unless it was told to stop before it had served.</summary>
+    public bool IsServing => !IsUnfit && hasServed && Phase is SitePhase.Serving or SitePhase.Draining;
+
+    public void Start()
+    {
+        Links.Start();
+        startup.Start();
+        snapshots.Start();
+    }
+
+    public void After(TimeSpan delay, Action action) => Site.After(delay, action);
+
+    public void Accept(ConnectionEnd end) => end.Received = message =>
+    {
+        if (message is PeerMessage.Hello hello)
+            Links.Accept(end, hello);
+        else
+            Calls.Accept(end, message);
+    };
+
+    public void Enter(SitePhase phase)
+    {
+        if (phase <= Phase)
+            return;
+        Phase = phase;
+        hasServed |= phase == SitePhase.Serving;
+        Site.World.NoteHarm();
+        Site.World.Timeline.Record(TimelineKind.SitePhaseChanged, Site.Number, (int)phase);
+        Site.World.Timeline.Say(Site.Name, $"is {phase}");
+    }
+
+    /// <summary>More has become durable: readers of the log go on.</summary>
+    public void BecameDurable()
+    {
+        Links.BecameDurable();
+        Calls.BecameDurable();
+        startup.Look();
+    }
+
+    /// <summary>Serving would accept writes under numbers that were given before.</summary>
+    public void RolledBack(string reason)
+    {
+        IsUnfit = true;
+        Site.Fail($"its disk was rolled back: {reason}", isRolledBack: true);
+    }
+
+    /// <summary>The process stops, because it cannot go on.</summary>
+    public void Fail(string reason) => Site.Fail(reason, isRolledBack: false);
+
+    /// <summary>SIGTERM: sends clients elsewhere, finishes what it has, gives peers what they lack, and ends.</summary>
+    public void Drain(Action ended)
+    {
+        Enter(SitePhase.Draining);
+        Calls.Drain();
+        After(SimSite.DrainPeriod, () =>
+        {
+            Enter(SitePhase.Closing);
+            Site.Poll(TimeSpan.FromSeconds(1), () => !Links.HasPending, ended);
+        });
+    }
+}

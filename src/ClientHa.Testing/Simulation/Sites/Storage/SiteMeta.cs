@@ -1,0 +1,8 @@
+using ClientHa.Core.Replication;
+
+namespace ClientHa.Testing.Simulation.Sites.Storage;
+
+/// <summary>Who a data directory belongs to: <c>meta.json</c>.</summary>
+/// <param name="Cluster">Null: an empty directory.</param>
+/// <param name="IsJoining">What is here is a part of that cluster's state, and worth nothing without the rest.</param>
+internal sealed record SiteMeta(ReplicaId Replica, Guid? Cluster, bool IsJoining);
