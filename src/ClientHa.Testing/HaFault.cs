@@ -29,13 +29,16 @@ public sealed class HaFault : IAsyncDisposable
     /// <summary>Whether it was healed.</summary>
     public bool IsHealed => Volatile.Read(ref healing) is { IsCompletedSuccessfully: true };
 
-    /// <summary>Undoes the fault: a killed site is started again. Ends when it has no effect any more; the second time does nothing.</summary>
+    /// <summary>
+    /// Undoes the fault: a killed site is started again. Ends when it has no effect any more; the second time does nothing. What
+    /// could not be undone stays in force, and can be tried again.
+    /// </summary>
     /// <exception cref="TimeoutException">The site did not come back in <see cref="HaClusterOptions.StartTimeout"/>.</exception>
     /// <exception cref="InvalidOperationException">The site's program has ended before it was ready; the message shows its last lines.</exception>
     public Task HealAsync()
     {
         lock (gate)
-            return healing ??= ReleaseAsync();
+            return healing is null or { IsFaulted: true } ? healing = ReleaseAsync() : healing;
     }
 
     /// <summary>Heals the fault.</summary>

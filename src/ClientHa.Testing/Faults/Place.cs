@@ -31,6 +31,7 @@ internal sealed class Place<TFault>(Func<ImmutableArray<TFault>, Task> apply)
         return hold;
     }
 
+    /// <summary>A fault that cannot be healed, because a site doesn't start, stays in force.</summary>
     private async Task RemoveAsync(Hold hold)
     {
         await gate.WaitAsync().ConfigureAwait(false);
@@ -38,8 +39,9 @@ internal sealed class Place<TFault>(Func<ImmutableArray<TFault>, Task> apply)
         {
             if (!holds.Contains(hold))
                 return;
-            holds = holds.Remove(hold);
-            await apply([.. holds.Select(each => each.Fault)]).ConfigureAwait(false);
+            ImmutableArray<Hold> others = holds.Remove(hold);
+            await apply([.. others.Select(each => each.Fault)]).ConfigureAwait(false);
+            holds = others;
         }
         finally
         {

@@ -24,12 +24,17 @@ internal sealed class ApplicationHost(
         Listening listening = new();
         builder.Services.AddSingleton(listening);
         builder.Services.AddSingleton(place);
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen =>
+        builder.WebHost.ConfigureKestrel(kestrel =>
         {
-            listen.Protocols = HttpProtocols.Http2;
-            options.Listen?.Invoke(listen);
-            listening.Options = listen;
-        }));
+            // The end points of an appsettings.json are those of production, and one for all sites.
+            kestrel.Configure();
+            kestrel.Listen(IPAddress.Loopback, 0, listen =>
+            {
+                listen.Protocols = HttpProtocols.Http2;
+                options.Listen?.Invoke(listen);
+                listening.Options = listen;
+            });
+        });
         configure(builder, place);
         WebApplication app = builder.Build();
         map(app, place);

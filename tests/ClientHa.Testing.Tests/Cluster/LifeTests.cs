@@ -1,4 +1,7 @@
+using System.Net;
 using System.Net.Sockets;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Hosting;
 
 namespace ClientHa.Testing.Tests.Cluster;
@@ -158,6 +161,73 @@ public sealed class LifeTests
         Assert.Equal(1, await client.AskAsync());
         await cluster[0].RestartAsync();
         await AssertAnswersAsync(cluster, 0, Kind.Application);
+    }
+
+    [Fact]
+    public async Task A_kill_does_not_wait_for_a_call_that_never_ends()
+    {
+        TaskCompletionSource begun = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        TaskCompletionSource never = new();
+        await using HaCluster cluster = await HaCluster.StartAsync(1, _ => { }, app => app.MapGet("/", () =>
+        {
+            begun.TrySetResult();
+            return never.Task;
+        }));
+        using Asker client = Asker.OfAll(cluster, Kind.Application, options => options.NoSiteTimeout = TimeSpan.Zero);
+        Task asked = client.AnswersAsync();
+        await begun.Task.WaitAsync(HangGuard.Token);
+        await cluster[0].KillAsync().WaitAsync(HangGuard.Token);
+        await Assert.ThrowsAsync<HttpRequestException>(() => asked);
+        never.SetResult();
+    }
+
+    [Fact]
+    public async Task A_site_that_does_not_come_back_stays_killed_and_can_be_healed_later()
+    {
+        const string Script = "if [ -e broken ]; then echo alas; exit 1; fi; echo ready; exec sleep 1000";
+        await using HaCluster cluster = await HaCluster.StartAsync(
+            1, (HaSitePlace _) => new HaSiteProgram("/bin/sh", "-c", Script) { Ready = line => line == "ready" });
+        HaFault kill = await cluster[0].KillAsync();
+        string broken = Path.Combine(cluster[0].Directory, "broken");
+        await File.WriteAllTextAsync(broken, "");
+
+        InvalidOperationException e = await Assert.ThrowsAsync<InvalidOperationException>(() => cluster.HealAsync());
+        Assert.Contains("alas", e.Message, StringComparison.Ordinal);
+        Assert.Equal((false, false), (kill.IsHealed, cluster[0].IsRunning));
+
+        File.Delete(broken);
+        await kill.HealAsync();
+        Assert.Equal((true, true), (kill.IsHealed, cluster[0].IsRunning));
+    }
+
+    [Fact]
+    public async Task An_application_listens_where_the_cluster_says_and_not_where_its_own_configuration_does()
+    {
+        using Socket taken = new(SocketType.Stream, ProtocolType.Tcp);
+        taken.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        taken.Listen();
+        await using HaCluster cluster = await HaCluster.StartAsync(
+            2,
+            builder =>
+            {
+                builder.Configuration["Kestrel:Endpoints:Http:Url"] = $"http://{taken.LocalEndPoint}";
+                builder.Configuration["urls"] = $"http://{taken.LocalEndPoint}";
+            },
+            app => app.MapGet("/", (HaSitePlace site) => $"{site.Number}"));
+        using Asker client = Asker.OfAll(cluster, Kind.Application);
+        Assert.Equal(0, await client.AskAsync());
+    }
+
+    [Fact]
+    public async Task An_application_over_HTTP_1_is_called_by_a_client_of_its_own()
+    {
+        await using HaCluster cluster = await HaCluster.StartAsync(
+            2, (_, _) => { }, (app, site) => app.MapGet("/", () => $"{site.Number}"), options => options.Listen = listen => listen.Protocols = HttpProtocols.Http1);
+        using HttpClient client = new(new HaHttpHandler(cluster.CreateOptions()));
+        Uri address = new($"http://ha.test:{cluster[0].EndPoint.Port}");
+        Assert.Equal("0", await client.GetStringAsync(address, HangGuard.Token));
+        await cluster[0].KillAsync();
+        Assert.Equal("1", await client.GetStringAsync(address, HangGuard.Token));
     }
 
     private static async Task AssertAnswersAsync(HaCluster cluster, int site, Kind kind)
