@@ -39,7 +39,7 @@ public sealed class HaSite
     /// <summary>A directory for the site's own files, which is the same over all its starts and goes with the cluster.</summary>
     public string Directory => place.Directory;
 
-    /// <summary>Whether the site has not been killed or stopped; a frozen one runs.</summary>
+    /// <summary>Whether the site runs: it has not been killed or stopped, nor has it ended by itself. A frozen one runs.</summary>
     public bool IsRunning => life.IsUp;
 
     /// <summary>The services of an application in process, another set after each start.</summary>

@@ -8,6 +8,9 @@ internal interface ISiteHost : IAsyncDisposable
     /// <summary>For messages: "a command line".</summary>
     string Kind { get; }
 
+    /// <summary>Whether it has ended, by itself or by another's hand.</summary>
+    bool HasEnded { get; }
+
     /// <summary>What the site has for services, while it runs in this process.</summary>
     IServiceProvider? Services => null;
 

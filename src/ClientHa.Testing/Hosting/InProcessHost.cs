@@ -22,6 +22,8 @@ internal abstract class InProcessHost(SiteLinks links) : ISiteHost, IFaultyClock
 
     public abstract string Kind { get; }
 
+    public bool HasEnded => Volatile.Read(ref stopping) is { IsCompleted: true };
+
     public IServiceProvider? Services => app?.Services;
 
     public async Task<IPEndPoint> StartAsync(CancellationToken cancellationToken)

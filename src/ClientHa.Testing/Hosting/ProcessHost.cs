@@ -14,6 +14,8 @@ internal sealed class ProcessHost(HaSitePlace place, HaSiteProgram program) : IS
 
     public SiteProcess? Process { get; private set; }
 
+    public bool HasEnded => Process is { HasExited: true };
+
     public async Task<IPEndPoint> StartAsync(CancellationToken cancellationToken)
     {
         if (Process is not null)

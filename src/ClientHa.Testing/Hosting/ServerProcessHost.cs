@@ -24,6 +24,8 @@ internal sealed class ServerProcessHost(HaSitePlace place, HaServerOptions optio
 
     public SiteProcess? Process { get; private set; }
 
+    public bool HasEnded => Process is { HasExited: true };
+
     public async Task<IPEndPoint> StartAsync(CancellationToken cancellationToken)
     {
         if (Process is not null)

@@ -25,7 +25,7 @@ internal sealed class SiteLife : IAsyncDisposable
     public ISiteHost Host { get; }
 
     /// <summary>Whether it runs, or stands still.</summary>
-    public bool IsUp => Volatile.Read(ref isUp);
+    public bool IsUp => Volatile.Read(ref isUp) && !Host.HasEnded;
 
     /// <summary>The first start.</summary>
     public async Task StartAsync(CancellationToken cancellationToken)

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
@@ -159,8 +160,26 @@ public sealed class LifeTests
         lifetime.StopApplication();
         await stopped.Task.WaitAsync(HangGuard.Token);
         Assert.Equal(1, await client.AskAsync());
+        await EndsAsync(cluster[0]);
         await cluster[0].RestartAsync();
         await AssertAnswersAsync(cluster, 0, Kind.Application);
+    }
+
+    [Theory]
+    [InlineData(Kind.ServerProcess)]
+    [InlineData(Kind.Program)]
+    public async Task A_process_that_ends_without_an_order_is_gone_until_it_is_restarted(Kind kind)
+    {
+        await using HaCluster cluster = await Clusters.StartAsync(kind);
+        using Asker client = Asker.OfAll(cluster, kind);
+        Assert.Equal(0, await client.AskAsync());
+        using (Process process = Process.GetProcessById(cluster[0].ProcessId!.Value))
+            process.Kill();
+        await EndsAsync(cluster[0]);
+        Assert.Equal(1, await client.AskAsync());
+        await cluster[0].RestartAsync();
+        Assert.True(cluster[0].IsRunning);
+        await AssertAnswersAsync(cluster, 0, kind);
     }
 
     [Fact]
@@ -228,6 +247,13 @@ public sealed class LifeTests
         Assert.Equal("0", await client.GetStringAsync(address, HangGuard.Token));
         await cluster[0].KillAsync();
         Assert.Equal("1", await client.GetStringAsync(address, HangGuard.Token));
+    }
+
+    private static async Task EndsAsync(HaSite site)
+    {
+        CancellationToken limit = HangGuard.Token;
+        while (site.IsRunning)
+            await Task.Delay(10, limit);
     }
 
     private static async Task AssertAnswersAsync(HaCluster cluster, int site, Kind kind)
