@@ -1,6 +1,7 @@
 using System.Net;
 using ClientHa.Services;
 using ClientHa.Testing.Tests.Cluster;
+using Microsoft.AspNetCore.Builder;
 
 namespace ClientHa.Testing.Tests.History;
 
@@ -95,6 +96,51 @@ public sealed class ClusterHistoryTests
         Assert.Equal(["200", "404"], outcomes.Take(2));
         Assert.StartsWith("No site answers.", outcomes[2], StringComparison.Ordinal);
         Assert.Equal([2, 3], cluster.History.FailedCalls.Select(call => call.Number));
+    }
+
+    [Fact]
+    public async Task A_call_that_has_no_answer_by_its_deadline_has_failed()
+    {
+        await using HaCluster cluster = await Clusters.StartAsync(Kind.Server, sites: 1);
+        using DocumentsClient documents = new(cluster.CreateHandler(), new ServiceClientOptions { Timeout = TimeSpan.FromMilliseconds(300) });
+        await cluster[0].BlackholeAsync();
+        await Assert.ThrowsAnyAsync<Exception>(() => documents.GetAsync("key", HangGuard.Token));
+
+        Assert.Equal("DEADLINE_EXCEEDED", Assert.Single(cluster.History.FailedCalls).Outcome);
+    }
+
+    [Fact]
+    public async Task A_stream_whose_site_is_killed_has_failed()
+    {
+        await using HaCluster cluster = await HaCluster.StartAsync(1, _ => { }, app => app.MapGet("/endless", async context =>
+        {
+            await context.Response.Body.FlushAsync();
+            await Task.Delay(Timeout.InfiniteTimeSpan, context.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }), cancellationToken: HangGuard.Token);
+        HaHttpHandler handler = cluster.CreateHandler();
+        using HttpClient client = new(handler, disposeHandler: false) { DefaultRequestVersion = HttpVersion.Version20, DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact };
+        using Stream stream = await client.GetStreamAsync(new Uri(handler.Address, "endless"), HangGuard.Token);
+        Task<int> reading = stream.ReadAsync(new byte[1], HangGuard.Token).AsTask();
+        Assert.Null(Assert.Single(cluster.History.Calls).Outcome);
+        await cluster[0].KillAsync();
+        await Assert.ThrowsAnyAsync<IOException>(() => reading);
+
+        HaCall call = Assert.Single(cluster.History.FailedCalls);
+        Assert.Contains("in the middle of its answer", call.Outcome!, StringComparison.Ordinal);
+        Assert.Equal("answered", Assert.Single(call.Attempts).Outcome);
+    }
+
+    [Fact]
+    public async Task A_watch_that_its_reader_leaves_is_cancelled()
+    {
+        await using HaCluster cluster = await Clusters.StartAsync(Kind.Server, sites: 1);
+        using DocumentsClient documents = new(cluster.CreateHandler());
+        await documents.PutAsync("key", "value", cancellationToken: HangGuard.Token);
+        await foreach (DocumentChange _ in documents.WatchAsync("", cancellationToken: HangGuard.Token))
+            break;
+
+        Assert.Equal(["OK", "cancelled"], cluster.History.Calls.Select(each => each.Outcome!));
+        Assert.Empty(cluster.History.FailedCalls);
     }
 
     [Fact]
