@@ -16,11 +16,9 @@ internal sealed class AttemptLoop(SiteDirectory directory)
     private readonly HaPlan plan = directory.Plan;
     private readonly MonotonicClock clock = directory.Clock;
 
-    /// <param name="observation">Who is told of this call; null but in tests.</param>
-    public async Task<HttpResponseMessage> SendAsync(
-        HttpRequestMessage request, CancellationToken cancellationToken, ICallObservation? observation = null)
+    public async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        Call call = new(request, directory, clock.Now, cancellationToken) { Observation = observation };
+        Call call = new(request, directory, clock.Now, cancellationToken);
         directory.Saw(request, call.IsGrpc);
         try
         {

@@ -48,8 +48,11 @@ internal sealed class Call
     /// <summary>May be executed twice. Asked only where an attempt has failed, or a request's options would be made for each call.</summary>
     public bool IsIdempotent => isIdempotent ??= IsKnownIdempotent();
 
-    /// <summary>Who is told of this call; null but in tests.</summary>
-    public ICallObservation? Observation { get; init; }
+    /// <summary>Who is told of this call; null but in tests. Found by the request, so that a call is no larger for it.</summary>
+    public ICallObservation? Observation =>
+        directory.Telemetry.Observer is not null && request.Options.TryGetValue(ObservedCall.Option, out ICallObservation? observation)
+            ? observation
+            : null;
 
     /// <summary>Null for a request without a body.</summary>
     public RequestLog? Body { get; }

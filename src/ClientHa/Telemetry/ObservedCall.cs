@@ -5,15 +5,19 @@ namespace ClientHa.Telemetry;
 /// <summary>A call whose end is told when its caller has seen it: with the last byte and the trailers, or when it is given up.</summary>
 internal static class ObservedCall
 {
+    /// <summary>On a request: who is told of its call.</summary>
+    public static readonly HttpRequestOptionsKey<ICallObservation> Option = new("ClientHa.Observation");
+
     public static async Task<HttpResponseMessage> SendAsync(
         AttemptLoop attempts, HttpRequestMessage request, IClientObserver observer, CancellationToken cancellationToken)
     {
         bool isGrpc = GrpcHeaders.IsGrpc(request.Content);
         ICallObservation observation = observer.CallBegan(request.RequestUri!.AbsolutePath, GrpcHeaders.Timeout(request.Headers));
+        request.Options.Set(Option, observation);
         HttpResponseMessage response;
         try
         {
-            response = await attempts.SendAsync(request, cancellationToken, observation).ConfigureAwait(false);
+            response = await attempts.SendAsync(request, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception)
         {
