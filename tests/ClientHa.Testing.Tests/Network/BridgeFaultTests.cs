@@ -120,6 +120,34 @@ public sealed class BridgeFaultTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_was_sent_before_a_reset_comes_before_it_although_the_reset_is_known_first()
+    {
+        (Socket client, Socket server) = await site.ConnectAsync();
+        await site.Bridge.SetAsync(new() { Back = new() { Delay = TimeSpan.FromHours(1) } });
+        await server.SayAsync("goaway");
+        server.Close(0);
+        await client.SayAsync("too late");
+        await Healthy.AssertSilentAsync(client);
+
+        await site.Bridge.SetAsync(BridgeFaults.Nothing);
+
+        Assert.Equal("goawayConnectionReset", await client.HearEndAsync());
+    }
+
+    [Fact]
+    public async Task A_client_hears_that_its_site_is_not_there_when_the_site_thaws()
+    {
+        site.CloseListener();
+        await site.Bridge.SetAsync(new() { Freeze = true });
+        Socket client = await site.DialAsync();
+        await Healthy.AssertSilentAsync(client);
+
+        await site.Bridge.SetAsync(BridgeFaults.Nothing);
+
+        Assert.Equal("ConnectionReset", await client.HearEndAsync());
+    }
+
+    [Fact]
     public async Task Connects_are_refused_and_nobody_else_gets_the_port()
     {
         (Socket client, Socket server) = await site.ConnectAsync();
