@@ -29,6 +29,17 @@ public sealed class SeedTests
         Assert.True(failed.IsEmpty, Report([.. failed.OrderBy(result => result.Options.Seed)]));
     }
 
+    [Theory]
+    [InlineData(3)] // Without a network calls that waited woke one another without end.
+    [InlineData(81)] // After a panic race a site was asked by two chains of probes.
+    [InlineData(265)] // A suspicion was forgotten when the time to come home was over.
+    public void A_seed_that_once_found_a_mistake_holds_all_promises(ulong seed)
+    {
+        SimulationResult result = Simulator.Run(seed);
+
+        Assert.True(result.Violation is null, result.Violation is null ? "" : Report([result]));
+    }
+
     [Fact]
     public void The_same_seed_gives_the_same_run()
     {
