@@ -94,7 +94,12 @@ internal sealed record SimulationOptions
             Faults = dice.Between(0, 3) + (int)((phase - warmUp).TotalSeconds / dice.Between(10, 60)),
             FaultKinds = [.. Swarm.Kinds.Select(kind => kind.Name).Where(_ => dice.Chance(60))],
         };
-        return dice.Chance(3) ? drawn.WithHerd(safetyPhase) : drawn;
+        return dice.Below(100) switch
+        {
+            < 3 => drawn.WithHerd(safetyPhase),
+            < 6 => drawn.WithStalls(safetyPhase),
+            _ => drawn,
+        };
     }
 
     public TimeSpan Latency(Node from, Node to)
@@ -116,6 +121,17 @@ internal sealed record SimulationOptions
         HasLateSite = false,
         Faults = 2,
         FaultKinds = ["kill-site"],
+    };
+
+    /// <summary>Sites that stand still for a moment now and then, and nothing else: is slow taken for dead?</summary>
+    private SimulationOptions WithStalls(TimeSpan? safetyPhase) => this with
+    {
+        CallPause = TimeSpan.FromSeconds(0.3),
+        WarmUp = TimeSpan.FromSeconds(10),
+        SafetyPhase = safetyPhase ?? TimeSpan.FromSeconds(310),
+        HasLateSite = false,
+        Faults = 10,
+        FaultKinds = ["stall-site"],
     };
 
     public override string ToString() => string.Create(

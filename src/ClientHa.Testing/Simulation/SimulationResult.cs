@@ -24,5 +24,8 @@ internal sealed class SimulationResult(
 
     public TimeSpan VirtualTime { get; } = TimeSpan.FromTicks(world.Agenda.Now.Ticks);
 
+    /// <summary>The acknowledged writes that went with a disk, and why: server.md allows it only for what no other site had.</summary>
+    public IReadOnlyList<string> LostWrites { get; } = world.Ledger.LostWrites;
+
     public IReadOnlyList<string> Timeline { get; } = world.Timeline.Lines;
 }

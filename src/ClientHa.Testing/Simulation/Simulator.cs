@@ -16,8 +16,23 @@ internal static class Simulator
         SimulationOptions drawn = SimulationOptions.Draw(seed, safetyPhase);
         ImmutableArray<PlannedFault> plan = Swarm.Plan(seed, drawn);
         cut ??= SimulationCut.None;
-        SimulationOptions options = cut.Of(drawn);
-        ImmutableArray<PlannedFault> faults = cut.Of(plan);
+        return Run(cut.Of(drawn), cut.Of(plan), plan, cut, isKept);
+    }
+
+    /// <summary>A run whose faults are given.</summary>
+    public static SimulationResult Run(SimulationOptions options, ImmutableArray<PlannedFault> faults, bool isKept = false) =>
+        Run(options, faults, faults, SimulationCut.None, isKept);
+
+    /// <summary>As <see cref="Run(ulong, TimeSpan?, SimulationCut?, bool)"/>, for those who can name no type of this simulation.</summary>
+    public static (string? Violation, ulong Digest) Try(ulong seed)
+    {
+        SimulationResult result = Run(seed);
+        return (result.Violation?.Message, result.Digest);
+    }
+
+    private static SimulationResult Run(
+        SimulationOptions options, ImmutableArray<PlannedFault> faults, ImmutableArray<PlannedFault> plan, SimulationCut cut, bool isKept)
+    {
         World world = new(options, isKept);
         SimulationViolation? violation = null;
         try
@@ -31,12 +46,5 @@ internal static class Simulator
             world.Timeline.Say("VIOLATION", violation.Message);
         }
         return new(options, plan, cut, world, violation);
-    }
-
-    /// <summary>As <see cref="Run"/>, for those who can name no type of this simulation.</summary>
-    public static (string? Violation, ulong Digest) Try(ulong seed)
-    {
-        SimulationResult result = Run(seed);
-        return (result.Violation?.Message, result.Digest);
     }
 }

@@ -19,8 +19,8 @@ internal sealed class Ledger(World world)
     /// <summary>Every write that a client was told is done.</summary>
     public IReadOnlyList<(string Key, OperationResult Result)> Accepted => accepted;
 
-    /// <summary>How many operations went with a disk.</summary>
-    public int Lost => lost.Count;
+    /// <summary>The acknowledged writes that no site has in the end, each with the reason.</summary>
+    public List<string> LostWrites { get; } = [];
 
     /// <summary>Some disk was rolled back.</summary>
     public bool HasRollback => rolledBack.Count > 0;

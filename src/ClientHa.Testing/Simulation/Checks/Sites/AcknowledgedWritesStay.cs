@@ -34,6 +34,8 @@ internal sealed class AcknowledgedWritesStay : Check, ISiteCheck
                 SimulationViolation.Unless(
                     world.Ledger.ReasonOfLoss(operation) is not null || world.Ledger.IsTainted(result.Replica, result.Sequence),
                     Rule, $"{site} lacks the accepted write {result.Version} of {key}, operation {result.Sequence} of replica {result.Replica}");
+                if (site.Number == 0)
+                    world.Ledger.LostWrites.Add($"{result.Version.OperationId} of {key}: {world.Ledger.ReasonOfLoss(operation) ?? "its site's disk was rolled back"}");
             }
             foreach (Operation operation in world.Ledger.Operations)
             {

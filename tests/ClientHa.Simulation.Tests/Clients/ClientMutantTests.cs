@@ -1,6 +1,7 @@
+using ClientHa.Simulation.Tests.Mutants;
 using Xunit.Abstractions;
 
-namespace ClientHa.Simulation.Tests.Mutants;
+namespace ClientHa.Simulation.Tests.Clients;
 
 /// <summary>Clients whose rules have a mistake: the seeds that CI runs must find each, or they show nothing of client.md.</summary>
 public sealed class ClientMutantTests(ITestOutputHelper output)
@@ -17,56 +18,57 @@ public sealed class ClientMutantTests(ITestOutputHelper output)
         { 0, Rules, "GoodProbes = 2", "GoodProbes = 1" },
         // It has no jitter; a first failure counts whole, or each failure a sixth; a failed probe prolongs it; it isn't waited for.
         { 0, Transitions, "rules.ReconnectDelay * 0.8, rules.ReconnectDelay * 1.2", "rules.ReconnectDelay, rules.ReconnectDelay" },
-        { 0, Transitions, "wasGoodForLong ? delay / FailoverRules.FirstFailureDivisor : delay", "delay" },
+        { 24, Transitions, "wasGoodForLong ? delay / FailoverRules.FirstFailureDivisor : delay", "delay" },
         { 0, Transitions, "bool wasGoodForLong = site.IsUp && now - site.GoodSince >= FailoverRules.GoodPeriod;", "bool wasGoodForLong = true;" },
         { 0, Transitions, "ConsecutiveFailedProbes = failures,", "ConsecutiveFailedProbes = failures, ReadmitAt = now + rules.ReconnectDelay," },
         { 0, Transitions, "if (good.IsConfirmed && now >= good.ReadmitAt)", "if (good.IsConfirmed)" },
         // Probes come at one pace for ever, or two at once.
         { 0, Transitions, "int failures = site.ConsecutiveFailedProbes + 1;", "int failures = 0;" },
         { 0, State, "!IsPanic && !Sites[site].IsProbing && Sites[site].NextProbeAt <= now", "!IsPanic && Sites[site].NextProbeAt <= now" },
-        { 0, Transitions, "ProbesRunning = site.ProbesRunning + 1", "ProbesRunning = 1" },
+        { 81, Transitions, "ProbesRunning = site.ProbesRunning + 1", "ProbesRunning = 1" },
         // A site that has failed often is given up.
         { 0, Transitions, "NextProbeAt = now + Jittered(rules.ProbeDelay(failures), ref dice),", "NextProbeAt = failures > 5 ? Instant.Never : now + Jittered(rules.ProbeDelay(failures), ref dice)," },
         // Aliases: one is tried after the other; a transport failure spares it; a wrong name hits it.
-        { 0, State, "if (Sites[i].EndpointKey == key)", "if (i == site)" },
-        { 0, State, "happened.NameAlone ? 1UL << happened.Site : Aliases(happened.Site)", "1UL << happened.Site" },
-        { 0, State, "happened.NameAlone ? 1UL << happened.Site : Aliases(happened.Site)", "Aliases(happened.Site)" },
+        { 15, State, "if (Sites[i].EndpointKey == key)", "if (i == site)" },
+        { 15, State, "happened.NameAlone ? 1UL << happened.Site : Aliases(happened.Site)", "1UL << happened.Site" },
+        { 19, State, "happened.NameAlone ? 1UL << happened.Site : Aliases(happened.Site)", "Aliases(happened.Site)" },
         // Blame: an error of an older connection counts; silence ejects at once; no network is the site's fault.
-        { 0, State, "if (wasSeenByConnection && happened.Generation != site.Generation)", "if (happened.Kind == SiteEventKind.ProbeFailed && happened.Generation != site.Generation)" },
+        { 2, State, "if (wasSeenByConnection && happened.Generation != site.Generation)", "if (happened.Kind == SiteEventKind.ProbeFailed && happened.Generation != site.Generation)" },
         { 0, State, "return With(index, site.Suspected(happened.Reason, happened.IsStream, now), dice);", "return Ejected(happened, now);" },
-        { 0, State, "return now - localAt < FailoverRules.FirstProbeDelay ? this : ProbedAtOnce(now);", "return Ejected(happened, now);" },
-        { 0, State, "return now - localAt < FailoverRules.FirstProbeDelay ? this : ProbedAtOnce(now);", "return ProbedAtOnce(now);" },
+        { 3, State, "return now - localAt < FailoverRules.FirstProbeDelay ? this : ProbedAtOnce(now);", "return Ejected(happened, now);" },
+        { 3, State, "return now - localAt < FailoverRules.FirstProbeDelay ? this : ProbedAtOnce(now);", "return ProbedAtOnce(now);" },
         { 0, Rules, "FirstSuspectDelay = TimeSpan.FromSeconds(1)", "FirstSuspectDelay = TimeSpan.FromSeconds(0.25)" },
-        { 0, "Simulation/Clients/ClientProbe", "Urgent = TimeSpan.FromSeconds(1)", "Urgent = TimeSpan.FromSeconds(0.3)" },
-        { 0, Transitions, "TimeSpan doubled = site.SuspectDelay * 2", "TimeSpan doubled = site.SuspectDelay" },
+        { 24, "Simulation/Clients/ClientProbe", "Urgent = TimeSpan.FromSeconds(1)", "Urgent = TimeSpan.FromSeconds(0.3)" },
+        { 2, Transitions, "TimeSpan doubled = site.SuspectDelay * 2", "TimeSpan doubled = site.SuspectDelay" },
         // Broken: although nobody else answers; after any five answers.
-        { 0, State, "return isEnough && AnotherAnswers(index) ?", "return isEnough ?" },
-        { 0, Transitions, "isEnough = counted.BrokenAnswers >= FailoverRules.BrokenAnswers && counted.BrokenOverTwoMethods;", "isEnough = counted.BrokenAnswers >= 3;" },
+        { 67, State, "return isEnough && AnotherAnswers(index) ?", "return isEnough ?" },
+        { 7, Transitions, "isEnough = counted.BrokenAnswers >= FailoverRules.BrokenAnswers && counted.BrokenOverTwoMethods;", "isEnough = counted.BrokenAnswers >= 3;" },
         // A drain pays the delay, or cuts calls in flight.
         { 0, Transitions, "ReadmitAt = now,", "ReadmitAt = now + rules.ReconnectDelay," },
         { 0, Transitions, "State = SiteState.Draining,", "State = SiteState.Draining, Generation = site.Generation + 1," },
         // Panic: no wait, one endpoint always first, an older race decides, or none at all.
-        { 0, Panic, "NextRoundAt = now + delay,", "NextRoundAt = now," },
-        { 0, State, "int site = Order[(i + Panic.Rounds) % Order.Length];", "int site = Order[i];" },
-        { 0, State, "return !IsPanic || Panic.FailedRoundStartedAt >= request.StartedAt", "return !IsPanic || Panic.FailedRoundStartedAt.Ticks >= 0" },
-        { 0, State, "if (request.Now < request.GiveUpAt)", "if (!IsPanic && request.Now < request.GiveUpAt)" },
+        { 2, Panic, "NextRoundAt = now + delay,", "NextRoundAt = now," },
+        { 2, State, "int site = Order[(i + Panic.Rounds) % Order.Length];", "int site = Order[i];" },
+        { 2, State, "return !IsPanic || Panic.FailedRoundStartedAt >= request.StartedAt", "return !IsPanic || Panic.FailedRoundStartedAt.Ticks >= 0" },
+        { 2, State, "if (request.Now < request.GiveUpAt)", "if (!IsPanic && request.Now < request.GiveUpAt)" },
         // Failback: never; all at once; at once although told never; amid calls; a suspect gets the calls.
         { 0, State, "if (site.State == SiteState.Returning && now >= site.HomeBy)", "if (site.State == SiteState.Returning && now > Instant.Never)" },
         { 0, Transitions, "dice = dice.Draw(TimeSpan.Zero, rules.ReconnectDelay, out TimeSpan delay);", "TimeSpan delay = default;" },
-        { 0, Transitions, "dice = dice.Draw(TimeSpan.Zero, rules.ReconnectDelay, out TimeSpan delay);", "TimeSpan delay = new(rules.ReconnectDelay.Ticks - (now.Ticks % Math.Max(1, rules.ReconnectDelay.Ticks)));" },
-        { 0, Transitions, "return available with { State = SiteState.Returning };", "return available;" },
+        { 68, Transitions, "dice = dice.Draw(TimeSpan.Zero, rules.ReconnectDelay, out TimeSpan delay);", "TimeSpan delay = new(rules.ReconnectDelay.Ticks - (now.Ticks % Math.Max(1, rules.ReconnectDelay.Ticks)));" },
+        { 3, Transitions, "return available with { State = SiteState.Returning };", "return available;" },
         { 0, State, "request.CallsInFlight == 0 ? Sites[site].HomeFrom", "request.CallsInFlight >= 0 ? Sites[site].HomeFrom" },
+        { 265, State, "sites = sites.SetItem(i, site.Home(now));", "sites = sites.SetItem(i, site.Available(now));" },
         // Order: by number, or round robin with a neighbour's double share.
-        { 0, "Core/Failover/Policies/PickFirst", "foreach (int site in order)", "foreach (int site in entries)" },
+        { 1, "Core/Failover/Policies/PickFirst", "foreach (int site in order)", "foreach (int site in entries)" },
         { 0, "Core/Failover/Policies/RoundRobin", "if ((candidates >> site & 1) != 0)", "if ((candidates >> site & 1) == 0) cycle[length++] = (byte)System.Numerics.BitOperations.TrailingZeroCount(candidates); else" },
         // Replay: what may have been executed is sent again; so is what must not be.
-        { 0, "Core/Failover/ReplayRule", "_ => isIdempotent,", "_ => true," },
-        { 0, "Core/Failover/ReplayRule", "(Execution.Final, _) or (_, Replay.Never) => false,", "(Execution.Final, _) => false," },
+        { 2, "Core/Failover/ReplayRule", "_ => isIdempotent,", "_ => true," },
+        { 10, "Core/Failover/ReplayRule", "(Execution.Final, _) or (_, Replay.Never) => false,", "(Execution.Final, _) => false," },
         // The simulated shell's own: a call without an end, a deadline that nobody keeps, a site asked again in the same round.
-        { 0, Call, "Round++;\n            GoOn();", "Round++;" },
-        { 0, Call, "() => GiveUp(CallEnd.DeadlineExceeded)", "() => { }" },
-        { 0, Call, "bool isLate = directory.Now > Deadline;", "bool isLate = false;" },
-        { 0, Call, "Tried |= outcome.IsNameAlone", "Tried |= attempt.IsMovable ? 0 : outcome.IsNameAlone" },
+        { 2, Call, "Round++;\n            GoOn();", "Round++;" },
+        { 2, Call, "() => GiveUp(CallEnd.DeadlineExceeded)", "() => { }" },
+        { 8, Call, "bool isLate = directory.Now > Deadline;", "bool isLate = false;" },
+        { 3, Call, "Tried |= outcome.IsNameAlone", "Tried |= attempt.IsMovable ? 0 : outcome.IsNameAlone" },
     };
 
     [Theory]
