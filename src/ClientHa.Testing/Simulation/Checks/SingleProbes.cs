@@ -7,7 +7,8 @@ namespace ClientHa.Testing.Simulation.Checks;
 /// <summary>
 /// Probes run one at a time per site (client.md, "Reconnect delay"). One of an older generation says nothing any more and does not
 /// count. The race asks all sites, whoever is being asked already ("Panic"): which of two probes ended nobody can tell then, so that for
-/// twice the longest probe after it another may begin beside one.
+/// twice the longest probe after it another may begin beside one. A site that comes back while it is being watched may be suspected before
+/// that probe ends: a suspicion has one of its own.
 /// </summary>
 internal sealed class SingleProbes : Check, IClientCheck
 {
@@ -29,7 +30,7 @@ internal sealed class SingleProbes : Check, IClientCheck
     {
         Note note = notes[client, site];
         List<SiteHealth> running = note.Running;
-        running.RemoveAll(each => each.Generation != asked.Generation);
+        running.RemoveAll(each => each.Generation != asked.Generation || each.IsUp != asked.IsUp);
         running.Add(asked);
         SimulationViolation.Unless(
             running.Count == 1 || isRace || client.World.Agenda.Now - note.RacedAt <= Shadow, Rule, $"{client} asks site {site} while an earlier probe still runs");

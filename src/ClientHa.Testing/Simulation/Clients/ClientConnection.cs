@@ -158,6 +158,8 @@ internal sealed class ClientConnection(ClientSite site, bool isProbe)
             return;
         if (open.Count > 0)
             made.Send(new KeepAlive());
+        else
+            made.KeepAlive();
         KeepAlive(made);
     });
 

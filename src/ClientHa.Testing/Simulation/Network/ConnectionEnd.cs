@@ -50,6 +50,15 @@ internal sealed class ConnectionEnd(Connection connection, Node node)
         Node.Run(() => closed?.Invoke(reason));
     }
 
+    /// <summary>The kernel asks the other machine whether it still knows the connection, and takes it away where it doesn't.</summary>
+    public void KeepAlive()
+    {
+        ConnectionEnd other = connection.OtherEnd(this);
+        Net net = Node.World.Net;
+        if (other.IsClosed && other.Node.HasPower && !net.IsBlocked(Node, other.Node) && !net.IsBlocked(other.Node, Node))
+            Abort("was reset");
+    }
+
     /// <summary>A message has arrived at this machine.</summary>
     public void Take(object message)
     {
