@@ -16,6 +16,8 @@ internal static class SeedReplay
         await terminal.Out.WriteLineAsync(SeedText.Head(result));
         foreach (string line in result.Timeline)
             await terminal.Out.WriteLineAsync(line);
+        foreach (string lost in result.LostWrites)
+            await terminal.Out.WriteLineAsync($"lost with its disk: {lost}");
         await terminal.Out.WriteLineAsync(string.Create(
             CultureInfo.InvariantCulture,
             $"digest {result.Digest:x16}, {result.Events} events in {took.TotalSeconds:0.00} s, {result.VirtualTime.TotalMinutes:0.0} virtual minutes"));

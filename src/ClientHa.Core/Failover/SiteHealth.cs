@@ -68,6 +68,12 @@ internal sealed record SiteHealth(string Name)
     /// <summary>A probe is to tell whether the site is alive: one that takes calls, or one that would take them soon.</summary>
     public bool IsSuspected => State == SiteState.Suspected || (State == SiteState.Returning && NextProbeAt != Instant.Never);
 
+    /// <summary>
+    /// A call waits for what the probe finds. Not where it is a stream that is quiet, as many are by nature: its probe has time, or one
+    /// that begins in a short stall would eject a site that is only slow.
+    /// </summary>
+    public bool IsProbeUrgent => IsSuspected && !IsStreamSuspected;
+
     /// <summary>When this site next wants something done, apart from panic.</summary>
     public Instant NextWake
     {

@@ -146,7 +146,7 @@ internal sealed class SiteKeeper : IDisposable
 
     private async Task<bool> ProbeAsync(Site site, SiteHealth asked)
     {
-        bool isUrgent = asked.IsSuspected || directory.State.IsPanic;
+        bool isUrgent = asked.IsProbeUrgent || directory.State.IsPanic;
         try
         {
             string? fault = await probe.RunAsync(site, isUrgent, directory.Shape, stopped).ConfigureAwait(false);

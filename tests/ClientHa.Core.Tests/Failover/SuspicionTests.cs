@@ -23,6 +23,14 @@ public sealed class SuspicionTests
     }
 
     [Fact]
+    public void A_probe_is_urgent_where_a_call_waits_and_has_time_where_a_stream_is_quiet()
+    {
+        Assert.True(new Scenario().Happens(SiteEventKind.Silent)[0].IsProbeUrgent);
+        Assert.False(new Scenario().Happens(SiteEventKind.Silent, isStream: true)[0].IsProbeUrgent);
+        Assert.False(new Scenario().Happens(SiteEventKind.Down)[0].IsProbeUrgent);
+    }
+
+    [Fact]
     public void A_failed_probe_ejects_a_suspect_and_says_why()
     {
         Scenario scenario = new Scenario().Happens(SiteEventKind.Silent).Probed(good: false);

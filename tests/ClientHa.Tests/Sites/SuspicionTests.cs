@@ -113,12 +113,14 @@ public sealed class SuspicionTests
         await bed.AdvanceUntilAsync(() => bed.Health(0).State == SiteState.Suspected);
         await Eventually.UntilAsync(() => first.Probes == 1);
         first.OnProbe = Answers.NotServing;
-        bed.Time.Advance(TimeSpan.FromSeconds(1));
+        bed.Time.Advance(TimeSpan.FromSeconds(2.5));
+        Assert.Equal(SiteState.Suspected, bed.Health(0).State);
+        bed.Time.Advance(TimeSpan.FromSeconds(0.5));
         await bed.AdvanceUntilAsync(() => read.IsCompleted);
 
         await Assert.ThrowsAnyAsync<IOException>(() => read);
         Assert.Equal(SiteState.Ejected, bed.Health(0).State);
-        Assert.True(Seconds(bed) >= 16);
+        Assert.True(Seconds(bed) >= 18);
     }
 
     [Fact]

@@ -5,8 +5,7 @@ namespace ClientHa.Testing.Simulation.Checks;
 
 /// <summary>
 /// A stall of 1.5 s ejects nobody, nor does a site whose answers take long while its probes are answered (client.md, "suspect"). Looked
-/// at only while nothing else is wrong: stalls happen amid other faults too, and then each may be the reason. A stream that was quiet for
-/// 15 s by nature may bring its probe into the first half second of a stall; that probe has its 1 s like any other.
+/// at only while nothing else is wrong: stalls happen amid other faults too, and then each may be the reason.
 /// </summary>
 internal sealed class SlowIsNotDead : Check, IClientCheck
 {
@@ -21,7 +20,7 @@ internal sealed class SlowIsNotDead : Check, IClientCheck
         bool isCalm = client.World.Agenda.Now - client.World.LastHarm >= Aftermath;
         bool isEjected = accused.IsUp && after.Sites[happened.Site].State == SiteState.Ejected;
         SimulationViolation.Unless(
-            !isCalm || !isEjected || accused.IsStreamSuspected || happened.Kind is not (SiteEventKind.ProbeFailed or SiteEventKind.Silent), Rule,
+            !isCalm || !isEjected || happened.Kind is not (SiteEventKind.ProbeFailed or SiteEventKind.Silent), Rule,
             $"{client} ejects site {happened.Site}, which is only slow ({after.Sites[happened.Site].Reason})");
     }
 }

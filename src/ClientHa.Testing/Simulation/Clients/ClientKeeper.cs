@@ -52,7 +52,7 @@ internal sealed class ClientKeeper(ClientDirectory directory)
         directory.Record(new SiteEvent(SiteEventKind.ProbeStarted, site, asked.Generation));
         Client.Checks.ProbeStarted(Client, site, asked, isRace);
         Client.World.Timeline.Record(TimelineKind.ProbeStarted, Client.Index, site);
-        bool isUrgent = asked.IsSuspected || directory.State.IsPanic;
+        bool isUrgent = asked.IsProbeUrgent || directory.State.IsPanic;
         new ClientProbe(directory.Sites[site], isUrgent).Run(fault =>
         {
             if (fault is null)
