@@ -26,7 +26,7 @@ public sealed class SimulateCommandTests : IDisposable
     [Fact]
     public async Task Of_a_seed_some_faults_can_be_left_out()
     {
-        CliRun run = await CliRun.OfAsync("simulate", "--seed", "7", "--minutes", "1", "--only", "1", "--clients", "2", "--heal-at", "40");
+        CliRun run = await CliRun.OfAsync("simulate", "--seed", "7", "--minutes", "5", "--only", "1", "--clients", "2", "--heal-at", "290");
 
         Assert.Equal(0, run.ExitCode);
         Assert.Single(run.Lines, line => line.StartsWith("fault ", StringComparison.Ordinal));

@@ -19,7 +19,7 @@ internal sealed class SampleRun(string name) : IDisposable
         Environment = new Dictionary<string, string?> { ["TMPDIR"] = temporary.FullName },
     });
 
-    /// <summary>The sites of this sample: each is told a path below our directory.</summary>
+    /// <summary>The sites of this sample: each is told a path in the directory of its cluster, which is below ours.</summary>
     public string[] Sites() =>
     [
         .. Directory.EnumerateDirectories("/proc").Where(process => int.TryParse(Path.GetFileName(process), out _)).Where(IsSite),
@@ -29,7 +29,7 @@ internal sealed class SampleRun(string name) : IDisposable
     {
         try
         {
-            return File.ReadAllText(Path.Combine(process, "cmdline")).Contains($"{temporary.FullName}/{name}-", StringComparison.Ordinal);
+            return File.ReadAllText(Path.Combine(process, "cmdline")).Contains($"{temporary.FullName}/clientha-", StringComparison.Ordinal);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
