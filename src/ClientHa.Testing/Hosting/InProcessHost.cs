@@ -28,21 +28,22 @@ internal abstract class InProcessHost(SiteLinks links) : ISiteHost, IFaultyClock
 
     public async Task<IPEndPoint> StartAsync(CancellationToken cancellationToken)
     {
-        app = Build();
-        stopping = null;
+        WebApplication started = Build();
+        lock (gate)
+            (app, stopping) = (started, null);
 
         // An application may end itself, for which a program of its own would wait.
-        app.Lifetime.ApplicationStopping.Register(() => _ = StopOnceAsync(CancellationToken.None));
-        await app.StartAsync(cancellationToken).ConfigureAwait(false);
-        return EndPointOf(app.Services);
+        started.Lifetime.ApplicationStopping.Register(() => _ = StopOnceAsync(started, CancellationToken.None));
+        await started.StartAsync(cancellationToken).ConfigureAwait(false);
+        return EndPointOf(started.Services);
     }
 
     public virtual Task WaitUntilReadyAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public async Task StopAsync(CancellationToken cancellationToken)
     {
-        if (app is not null)
-            await StopOnceAsync(cancellationToken).ConfigureAwait(false);
+        if (app is { } running)
+            await StopOnceAsync(running, cancellationToken).ConfigureAwait(false);
     }
 
     public async Task KillAsync()
@@ -85,21 +86,26 @@ internal abstract class InProcessHost(SiteLinks links) : ISiteHost, IFaultyClock
         builder.Services.AddSingleton<TimeProvider>(clock);
     }
 
-    /// <summary>On a thread of its own: a drain blocks whoever orders the stop.</summary>
-    private Task StopOnceAsync(CancellationToken cancellationToken)
+    /// <summary>
+    /// On a thread of its own: a drain blocks whoever orders the stop. Nothing happens where the application has been killed: its host
+    /// orders a stop then, when a background service has been cancelled without one.
+    /// </summary>
+    private Task StopOnceAsync(WebApplication running, CancellationToken cancellationToken)
     {
         lock (gate)
-            return stopping ??= Task.Run(() => app!.StopAsync(cancellationToken), CancellationToken.None);
+            return running == app ? stopping ??= Task.Run(() => running.StopAsync(cancellationToken), CancellationToken.None) : Task.CompletedTask;
     }
 
     /// <summary>An application that is disposed of without having been stopped gets no time for a farewell.</summary>
     private async Task EndAsync()
     {
-        if (app is null)
+        WebApplication? ending;
+        lock (gate)
+            (ending, app) = (app, null);
+        if (ending is null)
             return;
         if (stopping is not null)
             await stopping.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        await app.DisposeAsync().ConfigureAwait(false);
-        app = null;
+        await ending.DisposeAsync().ConfigureAwait(false);
     }
 }
