@@ -111,18 +111,16 @@ internal sealed class SiteProcess : IAsyncDisposable
     /// <exception cref="PlatformNotSupportedException">On Windows.</exception>
     public Task FreezeAsync(CancellationToken cancellationToken = default)
     {
-        ThrowIfExited("frozen");
+        ThrowIfExited();
         Send(UnixSignal.Stop, nameof(FreezeAsync));
         return ProcessState.WaitAsync(Id, isFrozen: true, cancellationToken);
     }
 
-    /// <summary>Lets a frozen process go on (SIGCONT), and on Linux waits until it does.</summary>
+    /// <summary>Lets a frozen process go on (SIGCONT), and on Linux waits until it does. Nothing happens if it has ended.</summary>
     /// <param name="cancellationToken">Ends the wait.</param>
-    /// <exception cref="InvalidOperationException">The process has ended.</exception>
     /// <exception cref="PlatformNotSupportedException">On Windows.</exception>
     public Task ThawAsync(CancellationToken cancellationToken = default)
     {
-        ThrowIfExited("thawed");
         Send(UnixSignal.Continue, nameof(ThawAsync));
         return ProcessState.WaitAsync(Id, isFrozen: false, cancellationToken);
     }
@@ -157,11 +155,11 @@ internal sealed class SiteProcess : IAsyncDisposable
         if (!run.HasExited) UnixSignal.Send(Id, signal);
     }
 
-    private void ThrowIfExited(string participle)
+    private void ThrowIfExited()
     {
         if (run.HasExited)
             throw new InvalidOperationException(
-                $"'{start.FileName}' has ended with exit code {run.ExitCode} and cannot be {participle}; use RestartAsync.");
+                $"'{start.FileName}' has ended with exit code {run.ExitCode} and cannot be frozen; use RestartAsync.");
     }
 
     private InvalidOperationException NoSuchLine(ProcessRun current)
