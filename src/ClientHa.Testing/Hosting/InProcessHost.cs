@@ -15,6 +15,9 @@ internal abstract class InProcessHost(SiteLinks links) : ISiteHost, IFaultyClock
     /// <summary>No file is watched for changes: that would take a thread and some handles for each cluster.</summary>
     protected static readonly string[] Arguments = ["--hostBuilder:reloadConfigOnChange=false"];
 
+    /// <summary>For an application that was to stop and has not: longer than one takes that heeds it when its time is over.</summary>
+    private static readonly TimeSpan LastChance = TimeSpan.FromSeconds(1);
+
     private readonly FaultyClock clock = new(TimeProvider.System);
     private readonly Lock gate = new();
     private WebApplication? app;
@@ -40,10 +43,11 @@ internal abstract class InProcessHost(SiteLinks links) : ISiteHost, IFaultyClock
 
     public virtual Task WaitUntilReadyAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
+    /// <summary>An application that fails while it stops has stopped, as a program that ends with an error has.</summary>
     public async Task StopAsync(CancellationToken cancellationToken)
     {
         if (app is { } running)
-            await StopOnceAsync(running, cancellationToken).ConfigureAwait(false);
+            await StopOnceAsync(running, cancellationToken).WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     public async Task KillAsync()
@@ -96,7 +100,10 @@ internal abstract class InProcessHost(SiteLinks links) : ISiteHost, IFaultyClock
             return running == app ? stopping ??= Task.Run(() => running.StopAsync(cancellationToken), CancellationToken.None) : Task.CompletedTask;
     }
 
-    /// <summary>An application that is disposed of without having been stopped gets no time for a farewell.</summary>
+    /// <summary>
+    /// An application that is disposed of without having been stopped gets no time for a farewell. Where it fails meanwhile, it is
+    /// gone all the same.
+    /// </summary>
     private async Task EndAsync()
     {
         WebApplication? ending;
@@ -105,7 +112,7 @@ internal abstract class InProcessHost(SiteLinks links) : ISiteHost, IFaultyClock
         if (ending is null)
             return;
         if (stopping is not null)
-            await stopping.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        await ending.DisposeAsync().ConfigureAwait(false);
+            await stopping.WaitAsync(LastChance).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await ending.DisposeAsync().AsTask().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 }
