@@ -14,6 +14,8 @@ internal sealed class Flow(Socket source, Socket sink, bool isForth, Link link, 
     /// <summary>What is under way at most: 80 MB/s over 100 ms.</summary>
     private const int MaxDelayedBytes = 8 << 20;
 
+    private static readonly TimeSpan LongestWait = TimeSpan.FromHours(1);
+
     private readonly Queue<Chunk> waiting = [];
     private long waitingBytes;
     private Task<Chunk>? receiving;
@@ -23,7 +25,8 @@ internal sealed class Flow(Socket source, Socket sink, bool isForth, Link link, 
     // Of the chunk in front: so much has been sent.
     private int sentBytes;
     private long passedBytes;
-    private long? cutFrom;
+    private Setting? cutSince;
+    private long cutFrom;
     private long restedAt = long.MinValue;
     private TimeSpan rest;
 
@@ -44,7 +47,7 @@ internal sealed class Flow(Socket source, Socket sink, bool isForth, Link link, 
             TimeSpan wait = setting.Faults.Holds(isForth) ? Timeout.InfiniteTimeSpan : WaitFor(waiting.Peek(), faults);
             if (wait != TimeSpan.Zero)
                 await link.PauseAsync(wait, setting, reset, receiving ?? reset).ConfigureAwait(false);
-            else if (setting == link.Setting && await PassAsync(waiting.Peek(), faults).ConfigureAwait(false) is { } end)
+            else if (setting == link.Setting && await PassAsync(waiting.Peek(), setting.CutSince(isForth), faults).ConfigureAwait(false) is { } end)
                 return end;
         }
         return FlowEnd.Reset;
@@ -67,17 +70,19 @@ internal sealed class Flow(Socket source, Socket sink, bool isForth, Link link, 
             wait = tired > wait ? tired : wait;
         }
 
-        // Timers count whole milliseconds.
-        return wait <= TimeSpan.Zero ? TimeSpan.Zero : TimeSpan.FromMilliseconds(Math.Ceiling(wait.TotalMilliseconds));
+        // Timers count whole milliseconds, and not for ever.
+        return wait <= TimeSpan.Zero ? TimeSpan.Zero
+            : wait > LongestWait ? LongestWait : TimeSpan.FromMilliseconds(Math.Ceiling(wait.TotalMilliseconds));
     }
 
     /// <summary>Sends what may be sent at once of the chunk in front; says how the flow ended, if it did.</summary>
-    private async Task<FlowEnd?> PassAsync(Chunk chunk, FlowFaults faults)
+    private async Task<FlowEnd?> PassAsync(Chunk chunk, Setting? cut, FlowFaults faults)
     {
         if (chunk.Count == 0)
             return chunk.IsReset ? FlowEnd.Reset : Finish();
 
-        cutFrom = faults.CutAfterBytes is null ? null : cutFrom ?? passedBytes;
+        if (cut != cutSince)
+            (cutSince, cutFrom) = (cut, passedBytes);
         long untilCut = faults.CutAfterBytes - (passedBytes - cutFrom) ?? long.MaxValue;
         long atOnce = faults.BytesPerSecond is { } rate ? Math.Max(1, rate / 20) : long.MaxValue;
         int count = (int)Math.Clamp(Math.Min(untilCut, atOnce), 0, chunk.Count - sentBytes);

@@ -13,7 +13,7 @@ internal sealed class Link(TimeProvider timeProvider)
     public void Set(BridgeFaults faults)
     {
         Setting before = setting;
-        setting = new Setting(faults);
+        setting = new Setting(faults, before);
         before.Replace();
     }
 

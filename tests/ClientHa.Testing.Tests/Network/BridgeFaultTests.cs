@@ -286,6 +286,34 @@ public sealed class BridgeFaultTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Bytes_that_an_earlier_cut_has_counted_do_not_count_for_the_next()
+    {
+        (Socket client, Socket server) = await site.ConnectAsync();
+        await site.Bridge.SetAsync(new() { Back = new() { CutAfterBytes = 4 } });
+        await server.SayAsync("123");
+        Assert.Equal("123", await client.HearAsync(3));
+        await site.Bridge.SetAsync(BridgeFaults.Nothing);
+        await site.Bridge.SetAsync(new() { Back = new() { CutAfterBytes = 4 } });
+        await server.SayAsync("456");
+        Assert.Equal("456", await client.HearAsync(3));
+        await server.SayAsync("789");
+        Assert.Equal("7ConnectionReset", await client.HearEndAsync());
+    }
+
+    [Fact]
+    public async Task A_delay_that_never_ends_ends_when_it_is_healed()
+    {
+        (Socket client, Socket server) = await site.ConnectAsync();
+        await site.Bridge.SetAsync(new() { Back = new() { Delay = TimeSpan.MaxValue } });
+        await server.SayAsync("late");
+        Task<string> heard = client.HearAsync(4);
+        await Healthy.RoundTripAsync();
+        Assert.False(heard.IsCompleted);
+        await site.Bridge.SetAsync(BridgeFaults.Nothing);
+        Assert.Equal("late", await heard);
+    }
+
+    [Fact]
     public async Task Faults_may_be_healed_in_any_order()
     {
         BridgeFaults[] faults =
