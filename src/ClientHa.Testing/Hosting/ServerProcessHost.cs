@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Net;
 using System.Text.Json;
@@ -9,6 +10,7 @@ using ClientHa.Testing.Processes;
 namespace ClientHa.Testing.Hosting;
 
 /// <summary>Our server as a process: this assembly's own program. It is ready when it says that it serves.</summary>
+[SuppressMessage("Usage", "CA2213:Disposable fields should be disposed", Justification = "A semaphore that is only awaited, and a source without a timer, hold nothing.")]
 internal sealed class ServerProcessHost(HaSitePlace place, HaServerOptions options, string runtimeConfig)
     : ISiteHost, IFaultyDiskHost, IFaultyClockHost
 {
@@ -16,7 +18,9 @@ internal sealed class ServerProcessHost(HaSitePlace place, HaServerOptions optio
 
     private int commands;
     private readonly SemaphoreSlim commandGate = new(1, 1);
-    private volatile bool hears;
+
+    // Cancelled while it stands still, when it hears nothing.
+    private volatile CancellationTokenSource hearing = new();
     private DiskFaults diskFaults = DiskFaults.Nothing;
     private ClockFaults clockFaults = ClockFaults.Nothing;
 
@@ -32,7 +36,7 @@ internal sealed class ServerProcessHost(HaSitePlace place, HaServerOptions optio
             await Process.RestartAsync(cancellationToken).ConfigureAwait(false);
         else
             Process = SiteProcess.Start(HostProgram.Start(runtimeConfig, place.Directory, Arguments()) with { Environment = Environment() });
-        hears = true;
+        hearing = new();
         await TellFaultsAsync(cancellationToken).ConfigureAwait(false);
         await CommandAsync(HostCommand.Start, static () => "", cancellationToken).ConfigureAwait(false);
 
@@ -48,16 +52,16 @@ internal sealed class ServerProcessHost(HaSitePlace place, HaServerOptions optio
 
     public Task KillAsync() => Process?.KillAsync() ?? Task.CompletedTask;
 
-    public Task FreezeAsync()
+    public async Task FreezeAsync()
     {
-        hears = false;
-        return Process!.FreezeAsync();
+        await Process!.FreezeAsync().ConfigureAwait(false);
+        await hearing.CancelAsync().ConfigureAwait(false);
     }
 
     public async Task ThawAsync()
     {
         await Process!.ThawAsync().ConfigureAwait(false);
-        hears = true;
+        hearing = new();
         await TellFaultsAsync(CancellationToken.None).ConfigureAwait(false);
     }
 
@@ -73,12 +77,7 @@ internal sealed class ServerProcessHost(HaSitePlace place, HaServerOptions optio
         return TellAsync(HostCommand.Clock, () => JsonSerializer.Serialize(clockFaults), CancellationToken.None);
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        if (Process is not null)
-            await Process.DisposeAsync().ConfigureAwait(false);
-        commandGate.Dispose();
-    }
+    public ValueTask DisposeAsync() => Process?.DisposeAsync() ?? ValueTask.CompletedTask;
 
     private async Task TellFaultsAsync(CancellationToken cancellationToken)
     {
@@ -89,11 +88,15 @@ internal sealed class ServerProcessHost(HaSitePlace place, HaServerOptions optio
     /// <summary>A site that does not run, or stands still, is told when it starts or goes on.</summary>
     private async Task TellAsync(string verb, Func<string> value, CancellationToken cancellationToken)
     {
-        if (!hears)
-            return;
+        CancellationToken deaf = hearing.Token;
+        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deaf);
         try
         {
-            await CommandAsync(verb, value, cancellationToken).ConfigureAwait(false);
+            await CommandAsync(verb, value, either.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (deaf.IsCancellationRequested)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
         }
         catch (Exception e) when (e is IOException or InvalidOperationException)
         {
@@ -108,8 +111,11 @@ internal sealed class ServerProcessHost(HaSitePlace place, HaServerOptions optio
         try
         {
             HostCommand command = new(++commands, verb, value());
-            await Process!.WriteLineAsync($"{command}", cancellationToken).ConfigureAwait(false);
-            await Process.WaitForLineAsync(line => line == command.Done, cancellationToken).ConfigureAwait(false);
+
+            // From here on, so that a restart in between ends the wait; and a line is written whole or not at all.
+            Task<string> done = Process!.WaitForLineAsync(line => line == command.Done, cancellationToken);
+            await Process.WriteLineAsync($"{command}", CancellationToken.None).ConfigureAwait(false);
+            await done.ConfigureAwait(false);
         }
         finally
         {
