@@ -47,14 +47,18 @@ public sealed class HaNames
     /// <summary>Lets a site's name lead to another site, as when an operator moves it.</summary>
     /// <param name="site">The number of the site whose name it is.</param>
     /// <param name="toSite">The number of the site that it leads to.</param>
-    public Task<HaFault> NameMovesAsync(int site, int toSite) =>
-        OrderAsync(HaFaultKind.NameMoves, site, $"leads to site {toSite}", new(sites[toSite].Address));
+    public Task<HaFault> NameMovesAsync(int site, int toSite)
+    {
+        Check(toSite, nameof(toSite));
+        return OrderAsync(HaFaultKind.NameMoves, site, $"leads to site {toSite}", new(sites[toSite].Address));
+    }
 
     /// <summary>Lets a site's name lead to where nobody is.</summary>
     /// <param name="site">The site's number.</param>
     /// <param name="address">Where it leads; null for an address of loopback at which nobody listens.</param>
     public Task<HaFault> WrongAddressAsync(int site, IPAddress? address = null)
     {
+        Check(site, nameof(site));
         IPAddress wrong = address ?? Loopback.Address(254 - site);
         return OrderAsync(HaFaultKind.WrongAddress, site, $"leads to {wrong}", new(wrong));
     }
@@ -68,6 +72,7 @@ public sealed class HaNames
 
     private Task<HaFault> OrderAsync(HaFaultKind kind, int site, string what, NameFault fault)
     {
+        Check(site, nameof(site));
         ThrowIfThereAreNoNames();
         return ledger.OrderAsync(kind, site, $"{Of(site)} {what}", () => places[site].AddAsync(fault));
     }
@@ -85,6 +90,12 @@ public sealed class HaNames
             Responder.Remove(Of(site));
         else
             Responder.Set(Of(site), faults.IsEmpty ? [sites[site].Address] : [.. faults.Select(fault => fault.LeadsTo!).Distinct()]);
+    }
+
+    private void Check(int site, string parameter)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(site, parameter);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(site, sites.Count, parameter);
     }
 
     private static void ThrowIfThereAreNoNames()
