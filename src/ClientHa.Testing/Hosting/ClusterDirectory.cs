@@ -7,22 +7,29 @@ namespace ClientHa.Testing.Hosting;
 /// </summary>
 internal sealed class ClusterDirectory : IDisposable
 {
-    private readonly DirectoryInfo directory = Directory.CreateTempSubdirectory("clientha-");
+    private const UnixFileMode OwnersAlone = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
     public ClusterDirectory()
     {
-        if (!OperatingSystem.IsWindows())
-            Keeper.Instance.AddDirectory(directory.FullName);
+        if (OperatingSystem.IsWindows())
+        {
+            Directory.CreateDirectory(Path);
+            return;
+        }
+
+        // The keeper has to start first, which takes its time: it knows of the directory before there is one.
+        Keeper.Instance.AddDirectory(Path);
+        Directory.CreateDirectory(Path, OwnersAlone);
     }
 
-    public string Path => directory.FullName;
+    public string Path { get; } = System.IO.Path.GetFullPath($"clientha-{Guid.NewGuid():n}", System.IO.Path.GetFullPath(System.IO.Path.GetTempPath()));
 
-    public string Make(string name) => directory.CreateSubdirectory(name).FullName;
+    public string Make(string name) => Directory.CreateDirectory(System.IO.Path.Combine(Path, name)).FullName;
 
     public void Dispose()
     {
-        directory.Delete(recursive: true);
+        Directory.Delete(Path, recursive: true);
         if (!OperatingSystem.IsWindows())
-            Keeper.Instance.ForgetDirectory(directory.FullName);
+            Keeper.Instance.ForgetDirectory(Path);
     }
 }

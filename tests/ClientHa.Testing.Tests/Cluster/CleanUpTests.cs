@@ -97,6 +97,27 @@ public sealed class CleanUpTests
     }
 
     [Fact]
+    public async Task Nothing_is_left_of_a_process_that_is_killed_as_soon_as_its_first_cluster_has_a_directory()
+    {
+        using TemporaryDirectory own = new();
+        SiteProcessStart start = DotnetProgram.Start(Path.Combine(AppContext.BaseDirectory, "ClientHa.Testing.Host.dll"), "cluster");
+        await using SiteProcess owner = SiteProcess.Start(start with
+        {
+            Environment = new Dictionary<string, string?> { ["TMPDIR"] = own.Path, ["DOTNET_EnableDiagnostics"] = "0" },
+        });
+        CancellationToken limit = HangGuard.Token;
+        while (!Directory.EnumerateDirectories(own.Path, "clientha-*").Any())
+        {
+            limit.ThrowIfCancellationRequested();
+            await Task.Yield();
+        }
+
+        await owner.KillAsync();
+        while (Directory.EnumerateDirectories(own.Path, "clientha-*").Any())
+            await Task.Delay(10, limit);
+    }
+
+    [Fact]
     public async Task Clusters_beside_each_other_do_not_disturb_each_other()
     {
         HaCluster[] clusters = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Clusters.StartAsync(Kind.Server)));
