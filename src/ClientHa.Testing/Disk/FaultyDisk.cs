@@ -7,18 +7,19 @@ internal sealed class FaultyDisk(TimeProvider timeProvider) : ISyncedFiles
 {
     private readonly object changed = new();
     private volatile DiskFaults faults = DiskFaults.Nothing;
+    private DiskFaults ordered = DiskFaults.Nothing;
+    private bool isLetGo;
 
     public string? Refusal => faults.Refusal;
 
     /// <summary>In the place of those before. In force when it returns; a sync that waits goes by the new ones.</summary>
-    public void Set(DiskFaults now)
-    {
-        lock (changed)
-        {
-            faults = now;
-            Monitor.PulseAll(changed);
-        }
-    }
+    public void Set(DiskFaults now) => Change(() => ordered = now);
+
+    /// <summary>Whoever writes is being killed, and waits for nothing: what is set from now on is in force when it takes the disk again.</summary>
+    public void LetGo() => Change(() => isLetGo = true);
+
+    /// <summary>A new start: what is set is in force.</summary>
+    public void Take() => Change(() => isLetGo = false);
 
     public ISyncedFile Create(string path, long bytes)
     {
@@ -39,6 +40,16 @@ internal sealed class FaultyDisk(TimeProvider timeProvider) : ISyncedFiles
     {
         Delay();
         SyncedFiles.Instance.FlushDirectory(path);
+    }
+
+    private void Change(Action change)
+    {
+        lock (changed)
+        {
+            change();
+            faults = isLetGo ? DiskFaults.Nothing : ordered;
+            Monitor.PulseAll(changed);
+        }
     }
 
     /// <summary>Blocks, as a disk does.</summary>

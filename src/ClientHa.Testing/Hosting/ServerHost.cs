@@ -16,7 +16,6 @@ internal sealed class ServerHost(HaSitePlace place, SiteLinks links, HaServerOpt
     : InProcessHost(links), IFaultyDiskHost
 {
     private readonly FaultyDisk disk = new(TimeProvider.System);
-    private DiskFaults diskFaults = DiskFaults.Nothing;
 
     public override string Kind => "our server in process";
 
@@ -34,17 +33,16 @@ internal sealed class ServerHost(HaSitePlace place, SiteLinks links, HaServerOpt
 
     public Task SetDiskAsync(DiskFaults faults)
     {
-        diskFaults = faults;
         disk.Set(faults);
         return Task.CompletedTask;
     }
 
     /// <summary>A process that is killed does not wait for its slow disk.</summary>
-    protected override void LetGo() => disk.Set(DiskFaults.Nothing);
+    protected override void LetGo() => disk.LetGo();
 
     protected override WebApplication Build()
     {
-        disk.Set(diskFaults);
+        disk.Take();
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions
         {
             Args = Arguments,

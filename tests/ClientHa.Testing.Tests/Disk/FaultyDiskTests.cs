@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using ClientHa.Server;
+using ClientHa.Server.Log;
 using ClientHa.Testing.Disk;
 
 namespace ClientHa.Testing.Tests.Disk;
@@ -53,6 +54,20 @@ public sealed class FaultyDiskTests
 
         server.Disk.Set(DiskFaults.Nothing);
         await write;
+    }
+
+    [Fact]
+    public async Task A_disk_that_is_let_go_of_delays_nothing_whatever_is_set_until_it_is_taken_again()
+    {
+        using Cluster.TemporaryDirectory own = new();
+        FaultyDisk disk = new(TimeProvider.System);
+        disk.LetGo();
+        disk.Set(new DiskFaults { SyncDelay = TimeSpan.FromHours(1), IsFull = true });
+        using ISyncedFile file = disk.Create(Path.Combine(own.Path, "file"), 10);
+        await Task.Run(file.Flush).WaitAsync(HangGuard.Token);
+        Assert.Null(disk.Refusal);
+        disk.Take();
+        Assert.NotNull(disk.Refusal);
     }
 
     [Fact]
