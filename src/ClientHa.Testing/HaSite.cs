@@ -106,8 +106,11 @@ public sealed class HaSite
     /// <summary>Cuts all connections of clients to the site by a reset. New ones are taken.</summary>
     public async Task ResetAsync()
     {
-        entrance.Reset();
-        HaFault fault = await OrderAsync(HaFaultKind.Reset, "connections reset").ConfigureAwait(false);
+        HaFault fault = await OrderAsync(HaFaultKind.Reset, "connections reset", () =>
+        {
+            entrance.Reset();
+            return entrance.AddAsync(BridgeFaults.Nothing);
+        }).ConfigureAwait(false);
         await fault.HealAsync().ConfigureAwait(false);
     }
 
