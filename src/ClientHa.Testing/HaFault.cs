@@ -38,7 +38,7 @@ public sealed class HaFault : IAsyncDisposable
     public Task HealAsync()
     {
         lock (gate)
-            return healing is null or { IsFaulted: true } ? healing = ReleaseAsync() : healing;
+            return healing is null or { IsCompleted: true, IsCompletedSuccessfully: false } ? healing = ReleaseAsync() : healing;
     }
 
     /// <summary>Heals the fault.</summary>

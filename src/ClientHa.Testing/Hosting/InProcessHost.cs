@@ -15,12 +15,13 @@ internal abstract class InProcessHost(SiteLinks links) : ISiteHost, IFaultyClock
     /// <summary>No file is watched for changes: that would take a thread and some handles for each cluster.</summary>
     protected static readonly string[] Arguments = ["--hostBuilder:reloadConfigOnChange=false"];
 
-    /// <summary>For an application that was to stop and has not: longer than one takes that heeds it when its time is over.</summary>
+    /// <summary>For an application that was to start or to stop and has not: longer than one takes that heeds it when its time is over.</summary>
     private static readonly TimeSpan LastChance = TimeSpan.FromSeconds(1);
 
     private readonly FaultyClock clock = new(TimeProvider.System);
     private readonly Lock gate = new();
     private WebApplication? app;
+    private Task starting = Task.CompletedTask;
     private Task? stopping;
 
     public abstract string Kind { get; }
@@ -37,7 +38,8 @@ internal abstract class InProcessHost(SiteLinks links) : ISiteHost, IFaultyClock
 
         // An application may end itself, for which a program of its own would wait.
         started.Lifetime.ApplicationStopping.Register(() => _ = StopOnceAsync(started, CancellationToken.None));
-        await started.StartAsync(cancellationToken).ConfigureAwait(false);
+        starting = started.StartAsync(cancellationToken);
+        await starting.WaitAsync(cancellationToken).ConfigureAwait(false);
         return EndPointOf(started.Services);
     }
 
@@ -111,8 +113,7 @@ internal abstract class InProcessHost(SiteLinks links) : ISiteHost, IFaultyClock
             (ending, app) = (app, null);
         if (ending is null)
             return;
-        if (stopping is not null)
-            await stopping.WaitAsync(LastChance).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.WhenAll(starting, stopping ?? Task.CompletedTask).WaitAsync(LastChance).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await ending.DisposeAsync().AsTask().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 }

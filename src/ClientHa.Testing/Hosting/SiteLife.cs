@@ -75,7 +75,7 @@ internal sealed class SiteLife : IAsyncDisposable
             IReadOnlyList<string> lines = Host.Process?.Lines ?? [];
             await Host.KillAsync().ConfigureAwait(false);
             await links.CloseAsync().ConfigureAwait(false);
-            if (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested && !disposing.IsCancellationRequested)
+            if (exception is OperationCanceledException && limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested && !disposing.IsCancellationRequested)
                 throw NotReady(lines, exception);
             throw;
         }
