@@ -114,6 +114,15 @@ internal abstract class InProcessHost(SiteLinks links) : ISiteHost, IFaultyClock
         if (ending is null)
             return;
         await Task.WhenAll(starting, stopping ?? Task.CompletedTask).WaitAsync(LastChance).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        Task disposal = DisposeAsync(ending, starting);
+        if (starting.IsCompleted)
+            await disposal.ConfigureAwait(false);
+    }
+
+    /// <summary>Behind the start, however late that is: Kestrel takes the whole process with it where it starts after its disposal.</summary>
+    private static async Task DisposeAsync(WebApplication ending, Task starting)
+    {
+        await starting.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await ending.DisposeAsync().AsTask().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 }

@@ -17,6 +17,18 @@ public sealed class StartTests
     }
 
     [Fact]
+    public async Task An_application_that_starts_after_its_time_is_disposed_of_behind_its_start()
+    {
+        TaskCompletionSource late = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        TaskCompletionSource disposed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        await Assert.ThrowsAsync<TimeoutException>(() => StartAsync(
+            _ => late.Task, options => options.StartTimeout = TimeSpan.FromMilliseconds(100), disposed.SetResult));
+        Assert.False(disposed.Task.IsCompleted);
+        late.SetResult();
+        await disposed.Task.WaitAsync(HangGuard.Token);
+    }
+
+    [Fact]
     public async Task An_application_that_is_cancelled_by_itself_while_it_starts_is_not_one_that_was_late()
     {
         // As by an HttpClient's timeout.
@@ -55,13 +67,16 @@ public sealed class StartTests
         await kill.DisposeAsync();
     }
 
-    private static Task<HaCluster> StartAsync(Func<CancellationToken, Task> starts, Action<HaClusterOptions>? configure = null) => HaCluster.StartAsync(
-        1, builder => builder.Services.AddHostedService(_ => new Starting(starts)), app => app.MapGet("/", () => "0"), configure);
+    private static Task<HaCluster> StartAsync(
+        Func<CancellationToken, Task> starts, Action<HaClusterOptions>? configure = null, Action? disposed = null) => HaCluster.StartAsync(
+        1, builder => builder.Services.AddHostedService(_ => new Starting(starts, disposed)), app => app.MapGet("/", () => "0"), configure);
 
-    private sealed class Starting(Func<CancellationToken, Task> starts) : IHostedService
+    private sealed class Starting(Func<CancellationToken, Task> starts, Action? disposed) : IHostedService, IDisposable
     {
         public Task StartAsync(CancellationToken cancellationToken) => starts(cancellationToken);
 
         public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public void Dispose() => disposed?.Invoke();
     }
 }
