@@ -32,15 +32,21 @@ internal abstract class InProcessHost(SiteLinks links) : ISiteHost, IFaultyClock
 
     public async Task<IPEndPoint> StartAsync(CancellationToken cancellationToken)
     {
-        WebApplication started = Build();
-        lock (gate)
-            (app, stopping) = (started, null);
+        WebApplication built = Build();
 
         // An application may end itself, for which a program of its own would wait.
-        started.Lifetime.ApplicationStopping.Register(() => _ = StopOnceAsync(started, CancellationToken.None));
-        starting = started.StartAsync(cancellationToken);
-        await starting.WaitAsync(cancellationToken).ConfigureAwait(false);
-        return EndPointOf(started.Services);
+        built.Lifetime.ApplicationStopping.Register(() => _ = StopOnceAsync(built, CancellationToken.None));
+        lock (gate)
+            (app, starting, stopping) = (built, Task.Run(() => built.StartAsync(cancellationToken), CancellationToken.None), null);
+        try
+        {
+            await starting.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException e) when (built.Lifetime.ApplicationStopping.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            throw new InvalidOperationException($"The site, which is {Kind}, has ended itself before it was ready.", e);
+        }
+        return EndPointOf(built.Services);
     }
 
     public virtual Task WaitUntilReadyAsync(CancellationToken cancellationToken) => Task.CompletedTask;
@@ -99,8 +105,15 @@ internal abstract class InProcessHost(SiteLinks links) : ISiteHost, IFaultyClock
     private Task StopOnceAsync(WebApplication running, CancellationToken cancellationToken)
     {
         lock (gate)
-            return running == app ? stopping ??= Task.Run(() => running.StopAsync(cancellationToken), CancellationToken.None) : Task.CompletedTask;
+            return running == app ? stopping ??= StopAsync(running, starting, cancellationToken) : Task.CompletedTask;
     }
+
+    /// <summary>Behind the start, as a host does it that runs on its own.</summary>
+    private static Task StopAsync(WebApplication running, Task starting, CancellationToken cancellationToken) => Task.Run(async () =>
+    {
+        await starting.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await running.StopAsync(cancellationToken).ConfigureAwait(false);
+    }, CancellationToken.None);
 
     /// <summary>
     /// An application that is disposed of without having been stopped gets no time for a farewell. Where it fails meanwhile, it is

@@ -29,6 +29,26 @@ public sealed class StartTests
     }
 
     [Fact]
+    public async Task An_application_that_ends_itself_while_it_starts_is_stopped_behind_its_start()
+    {
+        TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        bool isStarted = false, wasStarted = false;
+        InvalidOperationException e = await Assert.ThrowsAsync<InvalidOperationException>(() => HaCluster.StartAsync(
+            1, builder => builder.Services.AddHostedService<Starting>(services => new(async cancellationToken =>
+            {
+                IHostApplicationLifetime lifetime = services.GetRequiredService<IHostApplicationLifetime>();
+                lifetime.ApplicationStopped.Register(ended.SetResult);
+                lifetime.StopApplication();
+                for (int i = 0; i < 20 && !ended.Task.IsCompleted; i++)
+                    await Network.Healthy.RoundTripAsync();
+                isStarted = true;
+            }, () => wasStarted = isStarted)),
+            app => app.MapGet("/", () => "0")));
+        Assert.Contains("ended itself", e.Message, StringComparison.Ordinal);
+        Assert.True(wasStarted);
+    }
+
+    [Fact]
     public async Task An_application_that_is_cancelled_by_itself_while_it_starts_is_not_one_that_was_late()
     {
         // As by an HttpClient's timeout.
@@ -69,13 +89,17 @@ public sealed class StartTests
 
     private static Task<HaCluster> StartAsync(
         Func<CancellationToken, Task> starts, Action<HaClusterOptions>? configure = null, Action? disposed = null) => HaCluster.StartAsync(
-        1, builder => builder.Services.AddHostedService(_ => new Starting(starts, disposed)), app => app.MapGet("/", () => "0"), configure);
+        1, builder => builder.Services.AddHostedService(_ => new Starting(starts, disposed: disposed)), app => app.MapGet("/", () => "0"), configure);
 
-    private sealed class Starting(Func<CancellationToken, Task> starts, Action? disposed) : IHostedService, IDisposable
+    private sealed class Starting(Func<CancellationToken, Task> starts, Action? stops = null, Action? disposed = null) : IHostedService, IDisposable
     {
         public Task StartAsync(CancellationToken cancellationToken) => starts(cancellationToken);
 
-        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+        public Task StopAsync(CancellationToken cancellationToken)
+        {
+            stops?.Invoke();
+            return Task.CompletedTask;
+        }
 
         public void Dispose() => disposed?.Invoke();
     }
