@@ -46,7 +46,7 @@ internal sealed record Belongings(string[] Threads, string[] Files, string[] Chi
 
     /// <summary>
     /// What is here more often than there. The thread pool takes and gives up threads as it likes, and code that is compiled once
-    /// more may need a library that is loaded for good.
+    /// more may need a library that is loaded for good, as a stack trace needs its symbols.
     /// </summary>
     private IEnumerable<string> Beyond(Belongings before) =>
     [
@@ -63,7 +63,7 @@ internal sealed record Belongings(string[] Threads, string[] Files, string[] Chi
 
     private static Belongings Look() => new(
         [.. Directory.EnumerateDirectories("/proc/self/task").Select(NameOfThread).Where(name => !name.StartsWith(".NET TP", StringComparison.Ordinal))],
-        [.. Directory.EnumerateFiles("/proc/self/fd").Select(KindOfFile).Where(name => !name.EndsWith(".dll", StringComparison.Ordinal))],
+        [.. Directory.EnumerateFiles("/proc/self/fd").Select(KindOfFile).Where(name => Path.GetExtension(name) is not (".dll" or ".pdb"))],
         [.. Directory.EnumerateDirectories("/proc/self/task").SelectMany(ChildrenOf)],
         [.. Directory.EnumerateFileSystemEntries(Path.GetTempPath())]);
 
