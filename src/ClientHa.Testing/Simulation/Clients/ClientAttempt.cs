@@ -23,16 +23,16 @@ internal sealed class ClientAttempt(ClientCall call, ClientSite site, ClientGene
 
     public void Send() => Generation.Send(this);
 
-    public override void Told(Said said)
+    public override void Told(Response response)
     {
         if (isOver)
             return;
         Generation.Remove(this);
-        if (said is Said.Watching or Said.Change or Said.Reset)
+        if (response.Said is Said.Watching or Said.Change or Said.Reset)
             IsCommitted = true;
         else
             isOver = true;
-        call.Told(this, said);
+        call.Told(this, response);
     }
 
     public override void Failed(in ClientOutcome outcome)

@@ -68,11 +68,12 @@ internal sealed class ClientCall(ClientDirectory directory, ICallOwner owner, lo
     }
 
     /// <summary>An answer, or a part of one.</summary>
-    public void Told(ClientAttempt attempt, Said said)
+    public void Told(ClientAttempt attempt, Response response)
     {
         if (IsOver || attempt != Attempt)
             return;
-        ClientOutcome outcome = ClientOutcome.Of(said);
+        Said said = response.Said;
+        ClientOutcome outcome = ClientOutcome.Of(response);
         if (!outcome.Commits)
         {
             GoOnAfter(attempt, outcome, said);

@@ -149,7 +149,7 @@ internal sealed class ClientConnection(ClientSite site, bool isProbe)
             return;
         if (response.Said is not (Said.Watching or Said.Change or Said.Reset))
             open.Remove(response.Number);
-        exchange.Told(response.Said);
+        exchange.Told(response);
     }
 
     private void KeepAlive(ConnectionEnd made) => Client.After(KeepAliveInterval, () =>

@@ -11,7 +11,7 @@ internal abstract class ClientExchange(Ask ask)
     public int Number { get; set; }
 
     /// <summary>The site said something; a watch is told again and again.</summary>
-    public abstract void Told(Said said);
+    public abstract void Told(Response response);
 
     /// <summary>No connection came to be, or it was lost.</summary>
     public abstract void Failed(in ClientOutcome outcome);

@@ -25,7 +25,7 @@ internal readonly record struct ClientOutcome(SiteEventKind Event, Execution Exe
     /// <summary>The connection was lost with the call on it.</summary>
     public static ClientOutcome Lost(string reason) => new(SiteEventKind.Down, Execution.Unknown, reason);
 
-    public static ClientOutcome Of(Said said) => said switch
+    public static ClientOutcome Of(Response response) => response.Said switch
     {
         Said.Elsewhere { Reason: ElsewhereReason.Drain } => new(SiteEventKind.Draining, Execution.Never, "is draining"),
         Said.Elsewhere { Reason: ElsewhereReason.Starting } => new(SiteEventKind.Draining, Execution.Never, "is starting"),
@@ -33,6 +33,10 @@ internal readonly record struct ClientOutcome(SiteEventKind Event, Execution Exe
         Said.Broken => new(SiteEventKind.Broken, Execution.Final, "answers with errors"),
         Said.PushBack pushBack => Answered with { Reason = "is overloaded", LeavesHealthAlone = true, PushBack = pushBack.Wait },
         Said.WatchEnded => new(SiteEventKind.Draining, Execution.Final, "is draining"),
+
+        // The hint stands in the headers, with which a stream's answer begins; what comes on it later says nothing new.
+        Said.Change or Said.Reset => Answered,
+        _ when response.IsDraining => Answered with { Event = SiteEventKind.Draining, Reason = "is draining" },
         _ => Answered,
     };
 }

@@ -20,7 +20,7 @@ internal sealed class ClientProbe(ClientSite site, bool isUrgent) : ClientExchan
         connection.Send(this);
     }
 
-    public override void Told(Said said) => End(said is Said.Health { IsServing: false } ? "says that it does not serve" : null);
+    public override void Told(Response response) => End(response.Said is Said.Health { IsServing: false } ? "says that it does not serve" : null);
 
     public override void Failed(in ClientOutcome outcome) => End(outcome.Reason);
 
