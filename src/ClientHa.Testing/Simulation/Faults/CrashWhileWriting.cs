@@ -37,7 +37,7 @@ internal sealed class CrashWhileWriting(int site, bool cutsPower, bool inState) 
         world.Sites[site].Disk.Writing -= trigger;
         world.Agenda.After(TimeSpan.Zero, () =>
         {
-            if (isDown || !world.Sites[site].IsUp)
+            if (isDown || world.IsHealing || !world.Sites[site].IsUp)
                 return;
             isDown = true;
             world.Sites[site].TakeDown(cutsPower);
