@@ -41,6 +41,7 @@ internal sealed class CheckList
         new RacePace(),
         new Rounds(),
         new ExecutedOnce(),
+        new OwnWritesWin(),
         new NoSiteOnlyByRace(),
         new Herd(),
         new Recovery(),

@@ -122,10 +122,4 @@ internal sealed class ClientChecks(ImmutableArray<IClientCheck> all) : IClientCh
         foreach (IClientCheck check in all)
             check.WatchTold(watch, said);
     }
-
-    public void WatchBroke(ClientWatch watch)
-    {
-        foreach (IClientCheck check in all)
-            check.WatchBroke(watch);
-    }
 }

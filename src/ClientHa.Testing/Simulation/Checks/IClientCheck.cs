@@ -97,13 +97,8 @@ internal interface IClientCheck
     {
     }
 
-    /// <summary>The watch's cursor covers it already.</summary>
+    /// <summary>A stream of the watch brings something: its cursor doesn't cover it yet. <see cref="Said.WatchEnded"/> is its last.</summary>
     void WatchTold(ClientWatch watch, Said said)
-    {
-    }
-
-    /// <summary>A stream of the watch ended; it goes on with another one, from its cursor.</summary>
-    void WatchBroke(ClientWatch watch)
     {
     }
 }

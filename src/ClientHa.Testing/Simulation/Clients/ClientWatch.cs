@@ -50,6 +50,8 @@ internal sealed class ClientWatch : ICallOwner
         if (!hasAnswered)
             site = Current();
         hasAnswered = true;
+        Client.World.Timeline.Record(TimelineKind.WatchDelivered, Client.Index);
+        Client.Checks.WatchTold(this, said);
         switch (said)
         {
             case Said.Change change:
@@ -57,18 +59,20 @@ internal sealed class ClientWatch : ICallOwner
                 Cursor = change.Cursor;
                 break;
             case Said.Reset reset:
+                foreach (StoredDocument document in reset.Documents)
+                    clock.Merge(document.Version.Stamp);
                 Cursor = reset.Cursor;
                 break;
         }
-        Client.World.Timeline.Record(TimelineKind.WatchDelivered, Client.Index);
-        Client.Checks.WatchTold(this, said);
     }
 
     public void Ended(ClientCall ended, CallEnd end, Said? said)
     {
         if (said is Said.WatchEnded last)
+        {
+            Client.Checks.WatchTold(this, last);
             Cursor = last.Cursor;
-        Client.Checks.WatchBroke(this);
+        }
         if (isMoving)
         {
             isMoving = false;
@@ -79,6 +83,8 @@ internal sealed class ClientWatch : ICallOwner
         failures = wasGood ? 1 : failures + 1;
         Client.After(failures == 1 ? TimeSpan.Zero : Delay(), Open);
     }
+
+    public override string ToString() => $"the watch of {Client}";
 
     private void Open()
     {

@@ -1,7 +1,7 @@
 using ClientHa.Core.Replication;
 using ClientHa.Testing.Simulation.Calls;
+using ClientHa.Testing.Simulation.Clients;
 using ClientHa.Testing.Simulation.Sites;
-using ClientHa.Testing.Simulation.Sites.Load;
 
 namespace ClientHa.Testing.Simulation.Checks.Sites;
 
@@ -9,11 +9,25 @@ namespace ClientHa.Testing.Simulation.Checks.Sites;
 /// server.md, "Watch": from a cursor that any site understands everything that it doesn't cover, each once, without a gap; where the
 /// log was cut, a reset that is said plainly. In the end who watches knows what the sites have.
 /// </summary>
-internal sealed class WatchesMissNothing : Check, ISiteCheck
+internal sealed class WatchesMissNothing : Check, ISiteCheck, IClientCheck
 {
     private readonly Dictionary<object, SortedDictionary<string, StoredDocument>> known = [];
 
+    /// <summary>Of clients that run. In the order of their beginnings.</summary>
+    private readonly List<ClientWatch> ofClients = [];
+
     public override string Rule => "a watch has no gap and no duplicate";
+
+    public void WatchStarted(ClientWatch watch) => ofClients.Add(watch);
+
+    public void WatchTold(ClientWatch watch, Said said) => Watched(watch, watch.Cursor, said);
+
+    public void Stopped(SimClient client)
+    {
+        foreach (ClientWatch watch in ofClients.Where(watch => watch.Client == client))
+            known.Remove(watch);
+        ofClients.RemoveAll(watch => watch.Client == client);
+    }
 
     public void Watched(object watch, VersionVector from, Said said)
     {
@@ -48,34 +62,36 @@ internal sealed class WatchesMissNothing : Check, ISiteCheck
         Ledger ledger = world.Ledger;
         HashSet<WriteVersion> gone = [.. ledger.Operations.Where(each => ledger.ReasonOfLoss(each) is not null).Select(each => each.Version)];
         Operation[] history = [.. ledger.HistoryOf(ledger.ShadowOf(world.Sites[0]).Vector)];
-        foreach (DocumentWatcher watcher in world.Watchers)
+        IEnumerable<(object Watch, VersionVector Cursor)> watches =
+            [.. world.Watchers.Select(watcher => ((object)watcher, watcher.Cursor)), .. ofClients.Select(watch => ((object)watch, watch.Cursor))];
+        foreach ((object watch, VersionVector cursor) in watches)
         {
             foreach (Operation operation in history)
             {
                 SimulationViolation.Unless(
-                    watcher.Cursor.Covers(operation.Replica, operation.Sequence) || ledger.IsTainted(operation.Replica),
-                    Rule, $"{watcher} was never told of operation {operation.Sequence} of replica {operation.Replica}");
+                    cursor.Covers(operation.Replica, operation.Sequence) || ledger.IsTainted(operation.Replica),
+                    Rule, $"{watch} was never told of operation {operation.Sequence} of replica {operation.Replica}");
             }
             if (!ledger.HasRollback)
-                Compare(watcher, world.Sites[0], gone);
+                Compare(watch, world.Sites[0], gone);
         }
     }
 
     /// <summary>Who saw a write that went with its disk goes on knowing of it.</summary>
-    private void Compare(DocumentWatcher watcher, SimSite site, HashSet<WriteVersion> gone)
+    private void Compare(object watch, SimSite site, HashSet<WriteVersion> gone)
     {
-        SortedDictionary<string, StoredDocument> seen = KnownTo(watcher);
+        SortedDictionary<string, StoredDocument> seen = KnownTo(watch);
         foreach (StoredDocument document in Captures.Of(site.Process!.Replica, site).Documents)
         {
             bool isKnown = seen.TryGetValue(document.Key, out StoredDocument? last);
             SimulationViolation.Unless(
                 isKnown ? last!.Version == document.Version || gone.Contains(last.Version) : document.IsDeleted,
-                Rule, $"{watcher} knows {last?.Version} of {document.Key}, and it is {document.Version}");
+                Rule, $"{watch} knows {last?.Version} of {document.Key}, and it is {document.Version}");
         }
         foreach (StoredDocument last in seen.Values)
         {
             SimulationViolation.Unless(
-                site.World.Ledger.ShadowOf(site).Find(last.Key) is not null || gone.Contains(last.Version), Rule, $"{watcher} knows {last.Version} of {last.Key}, which isn't there");
+                site.World.Ledger.ShadowOf(site).Find(last.Key) is not null || gone.Contains(last.Version), Rule, $"{watch} knows {last.Version} of {last.Key}, which isn't there");
         }
     }
 
