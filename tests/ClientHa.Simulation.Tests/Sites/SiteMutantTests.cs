@@ -37,7 +37,8 @@ public sealed class SiteMutantTests(ITestOutputHelper output)
         // "Compare and set": the condition isn't looked at.
         { "Core/Replication/WriteRule", "!condition.Holds(current)", "false", 0 },
 
-        // "Deletes" are forgotten: in the log, and where a state is taken over; and there, too, what documents hold.
+        // "Deletes" are shown to who reads, and forgotten: in the log, and where a state is taken over; and there, too, what documents hold.
+        { Replica, "found is { IsDeleted: false } ? found : null", "found", 0 },
         { Replica, "operation.Version, operation.Kind == OperationKind.Delete)", "operation.Version, false)", 0 },
         { Replica, "foreach (StoredDocument document in part.Documents)", "foreach (StoredDocument document in part.Documents.Where(each => !each.IsDeleted))", 0 },
         { Replica, "            Set(document);", "            Set(document with { Value = default });", 0 },

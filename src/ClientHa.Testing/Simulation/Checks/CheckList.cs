@@ -16,6 +16,7 @@ internal sealed class CheckList
         new AnswersAreDurable(),
         new ClocksAreAhead(),
         new NoDeletedDocumentReturns(),
+        new ReadsShowTheNewest(),
         new RecoveryIsTrue(),
         new SitesAreEqual(),
         new LinksAreHonest(),
