@@ -22,6 +22,7 @@ public sealed class ClientMutantTests(ITestOutputHelper output)
         { 0, Transitions, "bool wasGoodForLong = site.IsUp && now - site.GoodSince >= FailoverRules.GoodPeriod;", "bool wasGoodForLong = true;" },
         { 0, Transitions, "ConsecutiveFailedProbes = failures,", "ConsecutiveFailedProbes = failures, ReadmitAt = now + rules.ReconnectDelay," },
         { 0, Transitions, "if (good.IsConfirmed && now >= good.ReadmitAt)", "if (good.IsConfirmed)" },
+        { 0, Transitions, "if (good.IsConfirmed && now >= good.ReadmitAt)", "if (good.IsConfirmed && now + (rules.ReconnectDelay * 0.1) >= good.ReadmitAt)" },
         // Probes come at one pace for ever, or two at once.
         { 0, Transitions, "int failures = site.ConsecutiveFailedProbes + 1;", "int failures = 0;" },
         { 0, State, "!IsPanic && !Sites[site].IsProbing && Sites[site].NextProbeAt <= now", "!IsPanic && Sites[site].NextProbeAt <= now" },
@@ -64,7 +65,9 @@ public sealed class ClientMutantTests(ITestOutputHelper output)
         // Replay: what may have been executed is sent again; so is what must not be.
         { 2, "Core/Failover/ReplayRule", "_ => isIdempotent,", "_ => true," },
         { 10, "Core/Failover/ReplayRule", "(Execution.Final, _) or (_, Replay.Never) => false,", "(Execution.Final, _) => false," },
-        // The simulated shell's own: a call without an end, a deadline that nobody keeps, a site asked again in the same round.
+        // The simulated shell's own: a watch that begins anew with each stream, a clock that forgets what was read, a call without an end, a deadline that nobody keeps, a site asked again in the same round.
+        { 0, "Simulation/Clients/ClientWatch", "new Ask.Watch(Cursor)", "new Ask.Watch(VersionVector.Empty)" },
+        { 0, "Simulation/Clients/ClientClock", "clock = clock.Merge(stamp);", "" },
         { 2, Call, "Round++;\n            GoOn();", "Round++;" },
         { 2, Call, "() => GiveUp(CallEnd.DeadlineExceeded)", "() => { }" },
         { 8, Call, "bool isLate = directory.Now > Deadline;", "bool isLate = false;" },

@@ -36,8 +36,6 @@ internal sealed class EjectedSites : Check, IClientCheck
                 (note.Generation, note.GoodProbes) = (site.Generation, 0);
             if (was.IsUp && !site.IsUp)
                 note.GoodProbes = 0;
-            if (site.State == SiteState.Ejected && (was.State != SiteState.Ejected || site.ReadmitAt != was.ReadmitAt))
-                note.FailedAt = client.World.Agenda.Now;
             note.IsOut = !site.IsUp;
             if (!was.IsUp && site.IsUp && !before.IsPanic)
                 Readmitted(client, i, was, note);
@@ -49,9 +47,10 @@ internal sealed class EjectedSites : Check, IClientCheck
         SimulationViolation.Unless(note.GoodProbes >= 2, Rule, $"{client} takes site {site} back after {note.GoodProbes} good probes in a row");
         if (was.State != SiteState.Ejected)
             return;
-        TimeSpan least = client.World.Options.ReconnectDelay * 0.8 / FailoverRules.FirstFailureDivisor;
-        TimeSpan stayedAway = client.World.Agenda.Now - note.FailedAt;
-        SimulationViolation.Unless(stayedAway >= least, Rule, $"{client} takes site {site} back after {stayedAway.TotalSeconds} s");
+
+        // How long it is, is looked at elsewhere: see ReconnectDelays.
+        Instant now = client.World.Agenda.Now;
+        SimulationViolation.Unless(now >= was.ReadmitAt, Rule, $"{client} takes site {site} back {(was.ReadmitAt - now).TotalSeconds} s too early");
     }
 
     private sealed class Note
@@ -61,7 +60,5 @@ internal sealed class EjectedSites : Check, IClientCheck
         public int GoodProbes { get; set; }
 
         public int Generation { get; set; }
-
-        public Instant FailedAt { get; set; }
     }
 }
