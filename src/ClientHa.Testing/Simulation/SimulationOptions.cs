@@ -53,6 +53,9 @@ internal sealed record SimulationOptions
     /// <summary>While faults happen.</summary>
     public required TimeSpan SafetyPhase { get; init; }
 
+    /// <summary>What the load's pauses are parts of: the safety phase as it was drawn, where a cut makes the run shorter too.</summary>
+    public TimeSpan LoadPeriod { get; init; }
+
     /// <summary>How many faults are drawn.</summary>
     public required int Faults { get; init; }
 
@@ -94,12 +97,13 @@ internal sealed record SimulationOptions
             Faults = dice.Between(0, 3) + (int)((phase - warmUp).TotalSeconds / dice.Between(10, 60)),
             FaultKinds = [.. Swarm.Kinds.Select(kind => kind.Name).Where(_ => dice.Chance(60))],
         };
-        return dice.Below(100) switch
+        drawn = dice.Below(100) switch
         {
             < 3 => drawn.WithHerd(safetyPhase),
             < 6 => drawn.WithStalls(safetyPhase),
             _ => drawn,
         };
+        return drawn with { LoadPeriod = drawn.SafetyPhase };
     }
 
     public TimeSpan Latency(Node from, Node to)

@@ -29,7 +29,7 @@ internal sealed class DocumentUser : Node
     {
         dice = world.Dice(name);
         ports = [.. world.Sites.Select(site => new SitePort(this, site, Receive))];
-        longPause = world.Options.SafetyPhase / dice.Between(20, 60);
+        longPause = world.Options.LoadPeriod / dice.Between(20, 60);
     }
 
     private bool IsIdle => waiting is null && call is null;
