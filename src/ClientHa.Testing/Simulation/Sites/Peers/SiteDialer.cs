@@ -60,6 +60,14 @@ internal sealed class SiteDialer(SiteProcess process, SimSite site)
         bool areBothEmpty = failure == LinkFailure.Lost && peer is { Cluster: null } && process.Membership.Cluster is null;
         Sighting = areBothEmpty ? new PeerSighting.Empty(site.Name, peer!.Site) : new PeerSighting.Unreached(site.Name, reason);
         HasFirstWord = true;
+        if (failure == LinkFailure.Redundant && peer is not null)
+            process.Links.WhenNotLinked(peer.Replica, () => DialLater(failure, areBothEmpty));
+        else
+            DialLater(failure, areBothEmpty);
+    }
+
+    private void DialLater(LinkFailure failure, bool areBothEmpty)
+    {
         TimeSpan lasted = process.Site.World.Agenda.Now - started;
         pause = failure switch
         {
@@ -69,14 +77,6 @@ internal sealed class SiteDialer(SiteProcess process, SimSite site)
             _ when lasted > longestPause => shortestPause,
             _ => 2 * pause < longestPause ? 2 * pause : longestPause,
         };
-        if (failure == LinkFailure.Redundant && peer is not null)
-            process.Links.WhenNotLinked(peer.Replica, DialLater);
-        else
-            DialLater();
-    }
-
-    private void DialLater()
-    {
         dice = dice.Draw(pause * 0.75, pause * 1.25, out TimeSpan jittered);
         process.After(jittered, Dial);
     }
