@@ -18,6 +18,16 @@ internal static class Handshake
             _ => new HandshakeVerdict.Exchange(),
         };
 
+    /// <summary>
+    /// What the peer tells later, while the link stands, may show what its hello did not: it had operations from before this site's disk
+    /// was rolled back, and they were not durable there yet.
+    /// </summary>
+    /// <param name="here">As of now.</param>
+    /// <param name="peer">With what it has told last.</param>
+    /// <returns>Null where the two can go on.</returns>
+    public static HandshakeVerdict.Refuse? Contradiction(SiteIdentity here, SiteIdentity peer) =>
+        here.Cluster is not null && peer.Cluster is not null && FaultOfHistory(here, peer) is { } reason ? new(reason, IsRolledBack(here, peer)) : null;
+
     private static bool IsRolledBack(SiteIdentity here, SiteIdentity peer) =>
         here.Cluster is not null && here.Cluster == peer.Cluster && peer.Vector[here.Replica] > here.Vector[here.Replica];
 

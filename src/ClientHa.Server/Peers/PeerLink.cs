@@ -118,6 +118,12 @@ internal sealed class PeerLink(IPeerStream stream, SiteIdentity peer, bool diall
 
     private void Heard(VersionVector has)
     {
+        if (Handshake.Contradiction(host.Membership.Identity(host.Store.DurableVector), peer with { Vector = has }) is { } contradiction)
+        {
+            if (contradiction.IsRolledBack && dialled)
+                host.RolledBack(contradiction.Reason);
+            throw new PeerFailure(PeerFailureKind.Refused, contradiction.Reason);
+        }
         sender.Know(has);
         status.Heard(has, host.Store.DurableVector);
     }

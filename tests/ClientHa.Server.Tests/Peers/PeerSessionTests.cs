@@ -182,6 +182,22 @@ public sealed class PeerSessionTests : IAsyncDisposable
         Assert.Equal(isBelieved, reason?.Contains("rolled back", StringComparison.Ordinal) is true);
     }
 
+    /// <summary>Its hello tells what is durable there: what it had from before the disk was rolled back may become so later.</summary>
+    [Theory]
+    [InlineData(Address, true)]
+    [InlineData(null, false)]
+    public async Task A_disk_that_was_rolled_back_is_found_by_what_the_peer_says_after_its_hello(string? address, bool isBelieved)
+    {
+        string? reason = null;
+        PeerHost host = Host(Cluster) with { RolledBack = why => reason = why };
+        (ScriptedStream stream, Task<PeerSessionEnd> session) = Begin(host, address, Member());
+        await NextAsync(stream, PeerMessage.MessageOneofCase.Subscribe);
+        stream.Say(new PeerMessage { Acknowledgement = new Acknowledgement { Vector = { new V1.VectorEntry { Replica = ReplicaFolder.Id.Value, Sequence = 5, Chain = 1 } } } });
+
+        Assert.Equal(PeerFailureKind.Refused, (await session.WaitAsync(TimeSpan.FromSeconds(30))).Failure.Kind);
+        Assert.Equal(isBelieved, reason?.Contains("rolled back", StringComparison.Ordinal) is true);
+    }
+
     [Fact]
     public async Task A_peer_hears_of_a_site_whose_disk_is_busy()
     {

@@ -50,6 +50,23 @@ public sealed class SiteScenarioTests
         Assert.Contains(results, result => result.Timeline.Any(line => line.Contains("begins with an empty disk", StringComparison.Ordinal)));
     }
 
+    /// <summary>
+    /// What the simulator found: what the peer had from before was not durable there when it said hello, so that the hello showed nothing.
+    /// The site went on with numbers that it had given before, although its peer then said how many of them it had.
+    /// </summary>
+    [Theory]
+    [InlineData(76)]
+    [InlineData(171)]
+    [InlineData(173)]
+    public void A_rolled_back_disk_is_found_although_its_peers_disk_was_slow(ulong seed)
+    {
+        SimulationOptions options = SimulationOptions.Draw(seed, TimeSpan.FromSeconds(100)) with { ReconnectDelay = TimeSpan.FromSeconds(5) };
+
+        SimulationResult result = Simulator.Run(options, [At(15, 80, new SlowDisk(1)), At(20, 3, new RollBackDisk(0)), At(60, 3, new RollBackDisk(0))]);
+
+        Assert.Null(result.Violation);
+    }
+
     [Fact]
     public void A_torn_write_is_cut_off_and_was_never_acknowledged()
     {

@@ -1,9 +1,12 @@
+using ClientHa.Core.Replication;
+
 namespace ClientHa.Testing.Simulation.Sites;
 
 /// <summary>Who reads what sites say, and does what it says: starts a site whose disk was rolled back with an empty directory.</summary>
 internal sealed class Operator(World world)
 {
     private readonly Dice dice = world.Dice("operator");
+    private readonly HashSet<ReplicaId> wiped = [];
     private bool isComing;
 
     /// <summary>A site has stopped because its disk was rolled back.</summary>
@@ -15,12 +18,13 @@ internal sealed class Operator(World world)
     }
 
     /// <summary>A site refuses another one, or its history or state contradicts its own.</summary>
-    public void Hears(SimSite site, int peer, string reason)
+    /// <param name="peer">The other one. Its last word may come when its disk has been wiped already.</param>
+    public void Hears(SimSite site, ReplicaId peer, string reason)
     {
         if (reason.EndsWith(Peers.SiteLinks.SameNumber, StringComparison.Ordinal))
             return;
         SimulationViolation.Unless(
-            world.Sites.Any(world.Ledger.IsForked), "sites of one cluster get on with each other", $"{site} takes nothing from site {peer}: {reason}");
+            world.Sites.Any(world.Ledger.IsForked) || wiped.Contains(peer), "sites of one cluster get on with each other", $"{site} takes nothing from replica {peer}: {reason}");
         Come();
     }
 
@@ -37,8 +41,11 @@ internal sealed class Operator(World world)
         isComing = false;
         foreach (SimSite site in world.Sites)
         {
-            if (world.Ledger.IsForked(site))
-                site.Wipe("its disk was rolled back, or holds what a rolled-back one gave it");
+            if (!world.Ledger.IsForked(site))
+                continue;
+            if (site.Disk.Image.Meta is { } meta)
+                wiped.Add(meta.Replica);
+            site.Wipe("its disk was rolled back, or holds what a rolled-back one gave it");
         }
     }
 }

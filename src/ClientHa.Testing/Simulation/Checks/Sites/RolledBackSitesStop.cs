@@ -4,7 +4,7 @@ using ClientHa.Testing.Simulation.Sites;
 namespace ClientHa.Testing.Simulation.Checks.Sites;
 
 /// <summary>
-/// server.md, "Storage": a disk that was rolled back is found by the hello. From the moment at which a site that it has dialled shows
+/// server.md, "Storage": a disk that was rolled back is found by the hello, or by what the peer says after it. From the moment at which a site that it has dialled shows
 /// it more of its own operations than it has, it accepts nothing: that would get numbers that were given before.
 /// </summary>
 internal sealed class RolledBackSitesStop : Check, ISiteCheck
@@ -18,7 +18,7 @@ internal sealed class RolledBackSitesStop : Check, ISiteCheck
     public void Heard(SimSite site, int peer, VersionVector? has)
     {
         ReplicaId id = site.Process!.Replica.Id;
-        if (has is not null && has[id] > site.Process.Replica.Vector[id])
+        if (has is not null && site.Process.Links.HasDialled(peer) && has[id] > site.Process.Replica.Vector[id])
             told.Add(site.Number);
     }
 

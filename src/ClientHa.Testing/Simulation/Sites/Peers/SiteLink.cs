@@ -106,8 +106,15 @@ internal sealed class SiteLink(SiteProcess process, ConnectionEnd end, SiteIdent
 
     private void Heard(VersionVector has)
     {
-        sender.Know(has);
         status.Heard(has);
+        if (Handshake.Contradiction(process.Membership.Identity(process.Store.DurableVector), peer with { Vector = has }) is { } contradiction)
+        {
+            Close(LinkFailure.Refused, contradiction.Reason);
+            if (contradiction.IsRolledBack && dialled)
+                process.RolledBack(contradiction.Reason);
+            return;
+        }
+        sender.Know(has);
     }
 
     private void Beat()

@@ -35,6 +35,9 @@ internal sealed class SiteLinks
 
     public void Accept(ConnectionEnd end, PeerMessage.Hello hello) => new SiteSession(process, end, dialer: null).Receive(hello);
 
+    /// <summary>The link to the site stands, and this one has opened it.</summary>
+    public bool HasDialled(int site) => links[site]?.Dialler == process.Site.Number;
+
     public LinkStatus StatusOf(int site) => statuses[site];
 
     /// <summary>

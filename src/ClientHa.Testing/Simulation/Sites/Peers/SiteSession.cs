@@ -95,7 +95,7 @@ internal sealed class SiteSession
             end.Send(new PeerMessage.Status(failure, reason));
         end.Close(reason);
         if (failure is LinkFailure.Refused or LinkFailure.Diverged)
-            process.Site.World.Operator.Hears(process.Site, peer!.Site, reason);
+            process.Site.World.Operator.Hears(process.Site, peer!.Replica, reason);
         if (link is not null)
         {
             link.Status.Failed(link, failure);
