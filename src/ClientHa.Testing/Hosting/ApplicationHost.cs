@@ -37,8 +37,16 @@ internal sealed class ApplicationHost(
         });
         configure(builder, place);
         WebApplication app = builder.Build();
-        map(app, place);
-        return app;
+        try
+        {
+            map(app, place);
+            return app;
+        }
+        catch
+        {
+            ((IDisposable)app).Dispose();
+            throw;
+        }
     }
 
     protected override IPEndPoint EndPointOf(IServiceProvider services) =>

@@ -13,11 +13,10 @@ internal sealed record SimulationCut(ImmutableArray<int>? Faults = null, TimeSpa
     /// <summary>The whole run.</summary>
     public static readonly SimulationCut None = new();
 
-    public SimulationOptions Of(SimulationOptions options) => options with
-    {
-        SafetyPhase = HealAt ?? options.SafetyPhase,
-        Clients = Clients ?? options.Clients,
-    };
+    /// <exception cref="ArgumentException">The seed draws fewer clients.</exception>
+    public SimulationOptions Of(SimulationOptions options) => Clients > options.Clients
+        ? throw new ArgumentException($"There are no {Clients} clients: the seed draws {options.Clients}.", nameof(options))
+        : options with { SafetyPhase = HealAt ?? options.SafetyPhase, Clients = Clients ?? options.Clients };
 
     /// <exception cref="ArgumentException">The plan has no such fault.</exception>
     public ImmutableArray<PlannedFault> Of(ImmutableArray<PlannedFault> plan)

@@ -54,6 +54,7 @@ public sealed class SimulateCommandTests : IDisposable
     [InlineData("belong to one seed", "--seeds", "2", "--only", "1")]
     [InlineData("\"x\"", "--seed", "1", "--only", "1,x")]
     [InlineData("no fault 999", "--seed", "1", "--only", "999")]
+    [InlineData("no 999 clients", "--seed", "1", "--clients", "999")]
     [InlineData("--seeds is 0", "--seeds", "0")]
     [InlineData("--minutes is 0", "--seed", "1", "--minutes", "0")]
     [InlineData("--jobs is -1", "--seeds", "1", "--jobs", "-1")]

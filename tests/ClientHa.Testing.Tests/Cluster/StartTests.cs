@@ -57,6 +57,19 @@ public sealed class StartTests
     }
 
     [Fact]
+    public async Task An_application_whose_end_points_cannot_be_mapped_is_disposed_of()
+    {
+        bool isDisposed = false;
+        InvalidOperationException e = await Assert.ThrowsAsync<InvalidOperationException>(() => HaCluster.StartAsync(
+            1, builder => builder.Services.AddSingleton(_ => new Owned(() => isDisposed = true)), app =>
+            {
+                app.Services.GetRequiredService<Owned>();
+                throw new InvalidOperationException("mine");
+            }));
+        Assert.Equal(("mine", true), (e.Message, isDisposed));
+    }
+
+    [Fact]
     public async Task A_healing_that_was_cancelled_can_be_tried_again()
     {
         int starts = 0;
@@ -102,5 +115,10 @@ public sealed class StartTests
         }
 
         public void Dispose() => disposed?.Invoke();
+    }
+
+    private sealed class Owned(Action disposed) : IDisposable
+    {
+        public void Dispose() => disposed();
     }
 }
