@@ -40,13 +40,13 @@ internal static class HostProgram
         return file;
     }
 
-    public static SiteProcessStart Start(string runtimeConfig, string workingDirectory, IReadOnlyList<string> arguments) => ChildEnvironment.Add(new()
+    public static SiteProcessStart Start(string runtimeConfig, string workingDirectory, IReadOnlyList<string> arguments) => new()
     {
         FileName = DotnetProgram.DotnetFile(),
         Arguments = ["exec", "--runtimeconfig", runtimeConfig, typeof(HostProgram).Assembly.Location, .. arguments],
         WorkingDirectory = workingDirectory,
         HasInput = true,
-    });
+    };
 
     /// <summary>A framework lies in a folder that is named by its version.</summary>
     private static object Framework(string name, string directory) =>

@@ -21,13 +21,13 @@ internal sealed class ProcessHost(HaSitePlace place, HaSiteProgram program) : IS
         if (Process is not null)
             await Process.RestartAsync(cancellationToken).ConfigureAwait(false);
         else
-            Process = SiteProcess.Start(ChildEnvironment.Add(new SiteProcessStart
+            Process = SiteProcess.Start(new SiteProcessStart
             {
                 FileName = program.FileName,
                 Arguments = program.Arguments,
                 Environment = program.Environment,
                 WorkingDirectory = program.WorkingDirectory ?? place.Directory,
-            }));
+            });
         return place.EndPoint;
     }
 

@@ -11,6 +11,8 @@ internal sealed class ProcessRun : IDisposable
     private const string Gate = "read -r go && exec \"$@\"";
     private const string GateWithoutInput = Gate + " </dev/null";
 
+    private const string Diagnostics = "DOTNET_EnableDiagnostics";
+
     private readonly Process process;
     private readonly Task exiting;
     private int exitCode;
@@ -47,6 +49,9 @@ internal sealed class ProcessRun : IDisposable
             RedirectStandardError = true,
             WorkingDirectory = start.WorkingDirectory ?? "",
         };
+
+        // A .NET program that is killed would leave the pipes of its debugger in the temporary directory.
+        info.Environment[Diagnostics] = "0";
         string[] gate = isKept ? ["-c", start.HasInput ? Gate : GateWithoutInput, "sh", program] : [];
         foreach (string argument in gate.Concat(start.Arguments)) info.ArgumentList.Add(argument);
         foreach ((string name, string? value) in start.Environment)

@@ -8,7 +8,7 @@ using LinkState = ClientHa.Core.Replication.LinkState;
 
 namespace ClientHa.Server.Tests.Peers;
 
-public sealed class PeerSessionTests : IAsyncDisposable
+public sealed class PeerSessionTests : IAsyncLifetime, IDisposable
 {
     private const string Address = "1.ha.test:8001";
     private static readonly ReplicaId There = ReplicaId.Create(1, 99UL << 56);
@@ -22,10 +22,16 @@ public sealed class PeerSessionTests : IAsyncDisposable
 
     public PeerSessionTests() => (store, loop) = folder.Run();
 
-    public async ValueTask DisposeAsync()
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public async Task DisposeAsync()
     {
         await stop.CancelAsync();
         await loop.DisposeAsync();
+    }
+
+    public void Dispose()
+    {
         folder.Dispose();
         stop.Dispose();
     }
