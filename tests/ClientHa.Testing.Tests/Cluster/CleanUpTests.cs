@@ -103,7 +103,7 @@ public sealed class CleanUpTests
         SiteProcessStart start = DotnetProgram.Start(Path.Combine(AppContext.BaseDirectory, "ClientHa.Testing.Host.dll"), "cluster");
         await using SiteProcess owner = SiteProcess.Start(start with
         {
-            Environment = new Dictionary<string, string?> { ["TMPDIR"] = own.Path, ["DOTNET_EnableDiagnostics"] = "0" },
+            Environment = new Dictionary<string, string?> { ["TMPDIR"] = own.Path },
         });
         CancellationToken limit = HangGuard.Token;
         while (!Directory.EnumerateDirectories(own.Path, "clientha-*").Any())

@@ -12,7 +12,7 @@ public sealed class LeakTests
         SiteProcessStart start = DotnetProgram.Start(Path.Combine(AppContext.BaseDirectory, "ClientHa.Testing.Host.dll"), "leaks", "100");
         await using SiteProcess process = SiteProcess.Start(start with
         {
-            Environment = new Dictionary<string, string?> { ["TMPDIR"] = own.Path, ["DOTNET_EnableDiagnostics"] = "0" },
+            Environment = new Dictionary<string, string?> { ["TMPDIR"] = own.Path },
         });
         await process.WaitForExitAsync(new CancellationTokenSource(TimeSpan.FromMinutes(4)).Token);
         Assert.True(process.ExitCode == 0, string.Join(Environment.NewLine, process.Lines));
