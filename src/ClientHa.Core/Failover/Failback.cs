@@ -14,4 +14,7 @@ public enum Failback
 
     /// <summary>Not before the site in use fails.</summary>
     Never,
+
+    /// <summary>When the program says so, or the site in use fails.</summary>
+    Manual,
 }

@@ -7,7 +7,7 @@ namespace ClientHa.Configuration;
 /// <param name="Site">For <see cref="FirstChoiceKind.Site"/>, and only then, the index of the site that stands first.</param>
 internal readonly record struct FirstChoice(FirstChoiceKind Kind, int? Site = null)
 {
-    private const string Keywords = "Stable, Random or Ordered";
+    private const string Keywords = "Stable, Random, Ordered or Nearest";
 
     /// <summary>Without sites, because they are at fault themselves, no site can be looked for.</summary>
     public static FirstChoice Read(string? text, SiteNaming? naming, Findings findings)
@@ -17,6 +17,7 @@ internal readonly record struct FirstChoice(FirstChoiceKind Kind, int? Site = nu
             "stable" => FirstChoiceKind.Stable,
             "random" => FirstChoiceKind.Random,
             "ordered" => FirstChoiceKind.Ordered,
+            "nearest" => FirstChoiceKind.Nearest,
             _ => null,
         };
         if (keyword is { } kind)

@@ -12,6 +12,9 @@ internal enum FirstChoiceKind
     /// <summary>The list's own order.</summary>
     Ordered,
 
+    /// <summary>The sites that are connected to fastest stand first, among themselves as in <see cref="Stable"/>.</summary>
+    Nearest,
+
     /// <summary>One site stands first; the others follow as in <see cref="Stable"/>.</summary>
     Site,
 }

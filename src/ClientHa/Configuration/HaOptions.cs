@@ -1,3 +1,5 @@
+using Polly;
+
 namespace ClientHa;
 
 /// <summary>
@@ -28,6 +30,14 @@ public sealed class HaOptions
     public int ServerCount { get; set; }
 
     /// <summary>
+    /// Whether to find out how many sites share the name in <see cref="Url"/>: 0., 1., 2., … are looked up until two names in a
+    /// row do not exist, at the start and every 30 seconds from then on. A name server that does not answer ends nothing and
+    /// takes nothing away. At most 64. Default: false. An error beside <see cref="ServerCount"/> or <see cref="Servers"/>, and
+    /// for a host that is an IP address or already begins with a number.
+    /// </summary>
+    public bool DiscoverServers { get; set; }
+
+    /// <summary>
     /// The sites one by one, where they do not follow the numbering scheme: <c>host:port</c>, or URLs like <see cref="Url"/>.
     /// An entry that is repeated has more weight: <c>a:1, a:1, b:1</c> gives <c>a</c> two thirds. All entries have one scheme;
     /// <c>host:port</c> takes that of <see cref="Url"/>, or no TLS without one. Beside a list, <see cref="Url"/> gives only the
@@ -41,7 +51,8 @@ public sealed class HaOptions
 
     /// <summary>
     /// Which site this client prefers. <c>Stable</c>: drawn from a hash of machine, user and URL, so the same after a restart.
-    /// <c>Random</c>: drawn at each start. <c>Ordered</c>: the list's order. Or one site: its name (<c>1.ha.test</c>, or
+    /// <c>Random</c>: drawn at each start. <c>Ordered</c>: the list's order. <c>Nearest</c>: the one that is
+    /// connected to fastest; those within 15 ms of it share as in <c>Stable</c>. Or one site: its name (<c>1.ha.test</c>, or
     /// <c>1.ha.test:8001</c>) or its number, which is the one that its name begins with; where no name begins with a number it
     /// is the place in the list, from 0. Upper and lower case are the same. Default: <c>Stable</c>. An error for a site that
     /// does not exist.
@@ -62,6 +73,12 @@ public sealed class HaOptions
     public Replay Replay { get; set; } = Replay.Safe;
 
     /// <summary>
+    /// Other modes of <see cref="Replay"/> for single methods, by full name as in <see cref="IdempotentMethods"/>. Where several
+    /// fit, a name goes before a pattern, and a longer pattern before a shorter one. Default: empty.
+    /// </summary>
+    public IDictionary<string, Replay> ReplayOverrides { get; set; } = new Dictionary<string, Replay>();
+
+    /// <summary>
     /// The longest time that one attempt may take to its response headers, for callers that set no deadline. Range: 1 ms to
     /// 1 hour. Default: none, that is without a bound.
     /// </summary>
@@ -76,6 +93,13 @@ public sealed class HaOptions
     /// How long a call without a deadline waits while no site answers, before it fails. Range: 0 to 1 hour. Default: 30 seconds.
     /// </summary>
     public TimeSpan NoSiteTimeout { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>
+    /// The methods whose calls wait for a site for as long as it takes: to their deadline, or without an end where they have
+    /// none. Written as in <see cref="IdempotentMethods"/>. A single request asks for the same with the option
+    /// "ClientHa.WaitForReady". Default: empty.
+    /// </summary>
+    public IList<string> WaitForReadyMethods { get; set; } = [];
 
     /// <summary>
     /// How many bytes of a request are kept, per call, for sending it again; a call that has sent more stays with its site.
@@ -96,6 +120,32 @@ public sealed class HaOptions
     public IList<string> NameServers { get; set; } = [];
 
     /// <summary>
+    /// The directory in which the last good addresses of the sites are kept, so that a program can start while no name server
+    /// answers. Made if it is missing. Several programs may share one. Default: none, that is they are kept in memory only.
+    /// </summary>
+    public string? StateDirectory { get; set; }
+
+    /// <summary>
+    /// What a probe GETs where the application speaks plain HTTP: a path, such as <c>/healthz</c>. 200 to 299 means good. Default:
+    /// none, that is <c>grpc.health.v1</c> for an application that speaks gRPC; else <c>/</c>, for which any answer but 502, 503
+    /// and 504 is good.
+    /// </summary>
+    public string? ProbePath { get; set; }
+
+    /// <summary>
+    /// After how long without a byte an HTTP/2 ping asks whether a connection is alive. Range: 1 second to 1 hour. Default: none,
+    /// that is no pings: TCP's own keepalive and probes find a dead site too, and servers in Go and C++ end connections that
+    /// ping more often than every 5 minutes (gRFC A8).
+    /// </summary>
+    public TimeSpan? KeepAlivePingDelay { get; set; }
+
+    /// <summary>
+    /// How long an HTTP/2 ping may go without an answer before the connection is given up. Range: 1 second to 1 hour. Default: 20
+    /// seconds. Without an effect where <see cref="KeepAlivePingDelay"/> is none.
+    /// </summary>
+    public TimeSpan KeepAlivePingTimeout { get; set; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>
     /// Fixes all dice, the drawn first choice included, so that a test can repeat a run. Default: none.
     /// </summary>
     public ulong? Seed { get; set; }
@@ -105,6 +155,12 @@ public sealed class HaOptions
     /// Windows store, anything else of the platform. Default: none.
     /// </summary>
     public Action<SocketsHttpHandler>? ConfigureSocketsHandler { get; set; }
+
+    /// <summary>
+    /// Adds strategies of Polly around the failover: what is added here sees a call as a whole, with all its attempts. Called
+    /// once, when the client starts. Default: none.
+    /// </summary>
+    public Action<ResiliencePipelineBuilder<HttpResponseMessage>>? ConfigurePipeline { get; set; }
 
     /// <summary>
     /// How the sites' certificates are checked, and what this client shows. Default: the system's trust and no certificate.

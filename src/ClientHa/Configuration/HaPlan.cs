@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Net;
 using Microsoft.Extensions.Options;
+using Polly;
 
 namespace ClientHa.Configuration;
 
@@ -14,6 +15,9 @@ internal sealed record HaPlan
 
     /// <summary>Indices into <see cref="Sites"/>; a site that stands here more than once has more weight.</summary>
     public required ImmutableArray<int> Entries { get; init; }
+
+    /// <summary>The sites are not known yet: their names are looked up until two in a row do not exist.</summary>
+    public required bool DiscoverServers { get; init; }
 
     public required bool UseTls { get; init; }
 
@@ -39,11 +43,15 @@ internal sealed record HaPlan
 
     public required Replay Replay { get; init; }
 
+    public required ReplayOverrides ReplayOverrides { get; init; }
+
     public required TimeSpan? AttemptTimeout { get; init; }
 
     public required TimeSpan ConnectTimeout { get; init; }
 
     public required TimeSpan NoSiteTimeout { get; init; }
+
+    public required MethodPatterns WaitForReadyMethods { get; init; }
 
     public required int ReplayBufferBytes { get; init; }
 
@@ -52,11 +60,21 @@ internal sealed record HaPlan
     /// <summary>Empty: the system's resolver.</summary>
     public required ImmutableArray<IPEndPoint> NameServers { get; init; }
 
+    public string? StateDirectory { get; init; }
+
+    public string? ProbePath { get; init; }
+
+    public required TimeSpan? KeepAlivePingDelay { get; init; }
+
+    public required TimeSpan KeepAlivePingTimeout { get; init; }
+
     public required TlsPlan Tls { get; init; }
 
     public ulong? Seed { get; init; }
 
     public Action<SocketsHttpHandler>? ConfigureSocketsHandler { get; init; }
+
+    public Action<ResiliencePipelineBuilder<HttpResponseMessage>>? ConfigurePipeline { get; init; }
 
     /// <summary>What the operator should know although it is no fault; each is logged once at the start.</summary>
     public required ImmutableArray<string> Notes { get; init; }

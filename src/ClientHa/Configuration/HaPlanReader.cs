@@ -9,6 +9,7 @@ internal static class HaPlanReader
     private const int MaxReplayBufferBytes = 64 << 20;
 
     private static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(1);
+    private static readonly TimeSpan ShortestPing = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Longest = TimeSpan.FromHours(1);
     private static readonly TimeSpan LongestConnect = TimeSpan.FromMinutes(5);
 
@@ -31,7 +32,14 @@ internal static class HaPlanReader
             findings.Fail($"ReplayBufferBytes {options.ReplayBufferBytes} is outside 0 to {MaxReplayBufferBytes} bytes: write " +
                 "1048576 for 1 MiB, or 0 to keep nothing for a replay");
         }
-        MethodPatterns methods = MethodPatterns.Read(options.IdempotentMethods, findings);
+        MethodPatterns methods = MethodPatterns.Read(nameof(HaOptions.IdempotentMethods), options.IdempotentMethods, findings);
+        MethodPatterns waiting = MethodPatterns.Read(nameof(HaOptions.WaitForReadyMethods), options.WaitForReadyMethods, findings);
+        ReplayOverrides overrides = ReplayOverrides.Read(options.ReplayOverrides, findings);
+        TimeSpan? ping = options.KeepAlivePingDelay is { } pause
+            ? Duration(nameof(HaOptions.KeepAlivePingDelay), pause, ShortestPing, Longest, findings)
+            : null;
+        TimeSpan pingTimeout = Duration(nameof(HaOptions.KeepAlivePingTimeout), options.KeepAlivePingTimeout, ShortestPing, Longest, findings);
+        string? probePath = ReadProbePath(options.ProbePath, findings);
         ImmutableArray<IPEndPoint> nameServers = NameServer.Read(options.NameServers, findings);
         TlsPlan tls = TlsReader.Read(options, naming, findings);
         if (naming is null || findings.Failures.Count > 0)
@@ -40,6 +48,7 @@ internal static class HaPlanReader
         {
             Sites = naming.Sites,
             Entries = naming.Entries,
+            DiscoverServers = options.DiscoverServers,
             UseTls = naming.UseTls,
             Address = naming.Address,
             StableKey = naming.StableKey,
@@ -48,15 +57,22 @@ internal static class HaPlanReader
             ReconnectDelay = reconnect,
             Failback = options.Failback,
             Replay = options.Replay,
+            ReplayOverrides = overrides,
             AttemptTimeout = attempt,
             ConnectTimeout = connect,
             NoSiteTimeout = noSite,
+            WaitForReadyMethods = waiting,
             ReplayBufferBytes = options.ReplayBufferBytes,
             IdempotentMethods = methods,
             NameServers = nameServers,
+            StateDirectory = string.IsNullOrEmpty(options.StateDirectory) ? null : Path.GetFullPath(options.StateDirectory),
+            ProbePath = probePath,
+            KeepAlivePingDelay = ping,
+            KeepAlivePingTimeout = pingTimeout,
             Tls = tls,
             Seed = options.Seed,
             ConfigureSocketsHandler = options.ConfigureSocketsHandler,
+            ConfigurePipeline = options.ConfigurePipeline,
             Notes = [.. findings.Notes],
         };
     }
@@ -79,6 +95,15 @@ internal static class HaPlanReader
                 $"write {value:c}");
         }
         return value;
+    }
+
+    private static string? ReadProbePath(string? path, Findings findings)
+    {
+        if (string.IsNullOrEmpty(path))
+            return null;
+        if (path[0] != '/' || path.Contains('#') || !Uri.IsWellFormedUriString(path, UriKind.Relative))
+            findings.Fail($"ProbePath \"{path}\" is not a path: write it like /healthz, with what is not ASCII escaped");
+        return path;
     }
 
     private static void CheckDefined<TEnum>(string option, TEnum value, Findings findings)

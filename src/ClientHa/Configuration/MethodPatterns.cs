@@ -34,14 +34,14 @@ internal sealed class MethodPatterns
         return false;
     }
 
-    public static MethodPatterns Read(IList<string>? patterns, Findings findings)
+    public static MethodPatterns Read(string name, IList<string>? patterns, Findings findings)
     {
         patterns ??= [];
         for (int i = 0; i < patterns.Count; i++)
         {
             if (!MethodPattern.IsValid(patterns[i]))
             {
-                string option = string.Create(CultureInfo.InvariantCulture, $"IdempotentMethods[{i}]");
+                string option = string.Create(CultureInfo.InvariantCulture, $"{name}[{i}]");
                 findings.Fail($"{option} \"{patterns[i]}\" is not a full method name: write it like " +
                     "/clinic.Clinic/GetPatient or /clinic.Clinic/Get*");
             }

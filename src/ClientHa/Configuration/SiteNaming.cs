@@ -10,6 +10,9 @@ internal sealed record SiteNaming(
     /// <summary>Sets of sites are the bits of one number.</summary>
     public const int MaxSites = 64;
 
+    /// <summary>While sites are to be discovered and no name server has answered: dual centres are what this is for.</summary>
+    private const int AssumedSites = 2;
+
     /// <summary>Null if there is a fault.</summary>
     public static SiteNaming? Read(HaOptions options, Findings findings)
     {
@@ -20,6 +23,11 @@ internal sealed record SiteNaming(
         {
             findings.Fail($"ServerCount {options.ServerCount} is outside 0 to {MaxSites}: write the number of sites, or 0 to " +
                 "use Url as it stands");
+        }
+        if (options.DiscoverServers && (servers.Count > 0 || options.ServerCount > 0))
+        {
+            findings.Fail($"DiscoverServers finds the number of sites itself: set ServerCount ({options.ServerCount}) to 0 and " +
+                "remove Servers, or set DiscoverServers to false");
         }
         if (servers.Count > 0)
         {
@@ -33,8 +41,9 @@ internal sealed record SiteNaming(
         if (options.Url is null)
             findings.Fail("Url and Servers are both empty: write a Url such as grpc://ha.test:8001, or list the Servers");
         if (url is { } named)
-            CheckCount(named, options.ServerCount, findings);
-        return url is { } good && findings.Failures.Count == before ? Numbered(good, options.ServerCount) : null;
+            CheckCount(named, options.DiscoverServers ? MaxSites : options.ServerCount, findings);
+        int count = options.DiscoverServers ? AssumedSites : options.ServerCount;
+        return url is { } good && findings.Failures.Count == before ? Numbered(good, count) : null;
     }
 
     private static SiteNaming Numbered(ServerUrl url, int count)

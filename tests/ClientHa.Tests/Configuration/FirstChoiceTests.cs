@@ -15,6 +15,7 @@ public class FirstChoiceTests
     [InlineData(Numbered,                                "stable",         "Stable",  null)]
     [InlineData(Numbered,                                "RANDOM",         "Random",  null)]
     [InlineData(Numbered,                                "Ordered",        "Ordered", null)]
+    [InlineData(Numbered,                                "nearest",        "Nearest", null)]
     [InlineData(Numbered,                                "2",              "Site",    2)]
     [InlineData(Numbered,                                "1.HA.test",      "Site",    1)]
     [InlineData(Numbered,                                "0.ha.test:8001", "Site",    0)]

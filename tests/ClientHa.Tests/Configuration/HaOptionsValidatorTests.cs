@@ -95,10 +95,10 @@ public class HaOptionsValidatorTests
     [InlineData("ReplayBufferBytes=-1",         "ReplayBufferBytes -1 is outside 0 to 67108864 bytes: write 1048576 for 1 MiB, or 0 to keep nothing for a replay")]
     [InlineData("ReplayBufferBytes=67108865",   "ReplayBufferBytes 67108865 is outside 0 to 67108864 bytes")]
     [InlineData("Policy=7",                     "Policy 7 is unknown: write one of PickFirst, RoundRobin")]
-    [InlineData("Failback=7",                   "Failback 7 is unknown: write one of WhenIdle, Immediate, Never")]
+    [InlineData("Failback=7",                   "Failback 7 is unknown: write one of WhenIdle, Immediate, Never, Manual")]
     [InlineData("Replay=7",                     "Replay 7 is unknown: write one of Safe, Always, Never")]
-    [InlineData("FirstChoice=",                 "FirstChoice \"\" is none of the sites: write Stable, Random or Ordered, or one of 0.ha.test:8001, 1.ha.test:8001")]
-    [InlineData("FirstChoice=2",                "FirstChoice \"2\" is none of the sites: write Stable, Random or Ordered, or one of 0.ha.test:8001, 1.ha.test:8001")]
+    [InlineData("FirstChoice=",                 "FirstChoice \"\" is none of the sites: write Stable, Random, Ordered or Nearest, or one of 0.ha.test:8001, 1.ha.test:8001")]
+    [InlineData("FirstChoice=2",                "FirstChoice \"2\" is none of the sites: write Stable, Random, Ordered or Nearest, or one of 0.ha.test:8001, 1.ha.test:8001")]
     [InlineData("FirstChoice=2.ha.test",        "FirstChoice \"2.ha.test\" is none of the sites")]
     [InlineData("FirstChoice=Nearby",           "FirstChoice \"Nearby\" is none of the sites")]
     [InlineData("NameServers=127.0.0.1:0",      "NameServers[0] \"127.0.0.1:0\" is not an IP address with a port of 1 to 65535: write it like 192.0.2.53:53")]
@@ -114,12 +114,25 @@ public class HaOptionsValidatorTests
     [InlineData("IdempotentMethods=/A/",        "IdempotentMethods[0] \"/A/\" is not a full method name")]
     [InlineData("IdempotentMethods=/A/B?",      "IdempotentMethods[0] \"/A/B?\" is not a full method name")]
     [InlineData("IdempotentMethods=/A/B.C",     "IdempotentMethods[0] \"/A/B.C\" is not a full method name")]
+    [InlineData("WaitForReadyMethods=Get*",     "WaitForReadyMethods[0] \"Get*\" is not a full method name: write it like /clinic.Clinic/GetPatient or /clinic.Clinic/Get*")]
+    [InlineData("ReplayOverrides:Book=Never",   "ReplayOverrides \"Book\" is not a full method name: write it like /clinic.Clinic/Book or /clinic.Clinic/Get*")]
+    [InlineData("ReplayOverrides:/A/B=7",       "ReplayOverrides \"/A/B\" 7 is unknown: write one of Safe, Always, Never")]
+    [InlineData("KeepAlivePingDelay=00:00:00.9", "KeepAlivePingDelay 00:00:00.9000000 is outside 00:00:01 to 01:00:00")]
+    [InlineData("KeepAlivePingTimeout=0",       "KeepAlivePingTimeout 00:00:00 is outside 00:00:01 to 01:00:00")]
+    [InlineData("ProbePath=healthz",            "ProbePath \"healthz\" is not a path: write it like /healthz, with what is not ASCII escaped")]
+    [InlineData("ProbePath=/a b",               "ProbePath \"/a b\" is not a path")]
+    [InlineData("ProbePath=/a#b",               "ProbePath \"/a#b\" is not a path")]
     public void A_bad_value_is_shown_with_its_range_and_its_remedy(string setting, string expected) =>
         AssertOneFailure(Good + setting, expected);
 
+    [Theory]
+    [InlineData("Url=grpc://ha.test:1 | ServerCount=2 | DiscoverServers=true", "DiscoverServers finds the number of sites itself: set ServerCount (2) to 0 and remove Servers, or set DiscoverServers to false")]
+    [InlineData("Servers=a:1, b:1 | DiscoverServers=true",                     "DiscoverServers finds the number of sites itself")]
+    public void Sites_are_counted_or_listed_or_discovered(string settings, string expected) => AssertOneFailure(settings, expected);
+
     [Fact]
     public void A_first_choice_that_fits_two_sites_is_refused() =>
-        AssertOneFailure("Servers=a:1, a:2 | FirstChoice=a", "FirstChoice \"a\" fits 2 sites: write Stable, Random or Ordered, or one of a:1, a:2");
+        AssertOneFailure("Servers=a:1, a:2 | FirstChoice=a", "FirstChoice \"a\" fits 2 sites: write Stable, Random, Ordered or Nearest, or one of a:1, a:2");
 
     [Theory]
     [InlineData("Url=grpcs://ha.test:8001 | Tls:CaFile=none.pem",                "Tls:CaFile \"none.pem\" does not exist as seen from ")]

@@ -13,7 +13,8 @@ internal static class Settings
             int equals = setting.IndexOf('=', StringComparison.Ordinal);
             string key = setting[..equals];
             string value = setting[(equals + 1)..];
-            if (key is nameof(HaOptions.Servers) or nameof(HaOptions.NameServers) or nameof(HaOptions.IdempotentMethods))
+            if (key is nameof(HaOptions.Servers) or nameof(HaOptions.NameServers) or nameof(HaOptions.IdempotentMethods) or
+                nameof(HaOptions.WaitForReadyMethods))
             {
                 foreach ((int index, string entry) in value.Split(',', StringSplitOptions.TrimEntries).Index())
                     values[$"ClientHa:{key}:{index}"] = entry;
