@@ -1,7 +1,5 @@
-using ClientHa.Attempts;
+using ClientHa.Clients;
 using ClientHa.Configuration;
-using ClientHa.Resolving;
-using ClientHa.Sites;
 using ClientHa.Telemetry;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -20,9 +18,8 @@ namespace ClientHa;
 /// </remarks>
 public sealed class HaHttpHandler : HttpMessageHandler
 {
-    private readonly SiteDirectory directory;
-    private readonly AttemptLoop attempts;
-    private readonly bool ownsDirectory;
+    private readonly FailoverClient client;
+    private readonly bool ownsClient;
 
     /// <summary>Calls the servers behind a URL.</summary>
     /// <param name="url">Such as <c>grpc://ha.test:8001</c>, or <c>grpcs://</c> with TLS. See <see cref="HaOptions.Url"/>.</param>
@@ -40,22 +37,21 @@ public sealed class HaHttpHandler : HttpMessageHandler
     /// <param name="timeProvider">The clock; the system's if it is left out.</param>
     /// <exception cref="OptionsValidationException">Lists everything that is wrong with the options.</exception>
     public HaHttpHandler(HaOptions options, ILoggerFactory? loggerFactory = null, TimeProvider? timeProvider = null)
-        : this(CreateDirectory(HaPlan.From(options ?? throw new ArgumentNullException(nameof(options))), loggerFactory, timeProvider), ownsDirectory: true)
+        : this(CreateClient(HaPlan.From(options ?? throw new ArgumentNullException(nameof(options))), loggerFactory, timeProvider), ownsClient: true)
     {
     }
 
     /// <summary>A client whose every call is told to an observer.</summary>
     internal HaHttpHandler(HaOptions options, ILoggerFactory? loggerFactory, TimeProvider? timeProvider, IClientObserver observer)
-        : this(CreateDirectory(HaPlan.From(options), loggerFactory, timeProvider, observer), ownsDirectory: true)
+        : this(CreateClient(HaPlan.From(options), loggerFactory, timeProvider, observer), ownsClient: true)
     {
     }
 
-    internal HaHttpHandler(SiteDirectory directory, bool ownsDirectory)
+    internal HaHttpHandler(FailoverClient client, bool ownsClient)
     {
-        this.directory = directory;
-        this.ownsDirectory = ownsDirectory;
-        attempts = new AttemptLoop(directory);
-        directory.StatusChanged += RaiseStatusChanged;
+        this.client = client;
+        this.ownsClient = ownsClient;
+        client.StatusChanged += RaiseStatusChanged;
     }
 
     /// <summary>
@@ -66,21 +62,17 @@ public sealed class HaHttpHandler : HttpMessageHandler
     /// <summary>
     /// What a channel or client is given as its address. It stands for all sites; a request to any other host is refused.
     /// </summary>
-    public Uri Address => directory.Plan.Address;
+    public Uri Address => client.Address;
 
     /// <summary>What is known of the sites now.</summary>
-    public HaStatus Status => directory.Status();
+    public HaStatus Status => client.Directory.Status();
 
-    internal static SiteDirectory CreateDirectory(
+    internal static FailoverClient CreateClient(
         HaPlan plan, ILoggerFactory? loggerFactory, TimeProvider? timeProvider, IClientObserver? observer = null)
     {
         TimeProvider clock = timeProvider ?? TimeProvider.System;
         HaTelemetry telemetry = new((loggerFactory ?? NullLoggerFactory.Instance).CreateLogger(TelemetryNames.Source), observer);
-        telemetry.Configured(plan.Notes);
-        INameResolver resolver = plan.NameServers.IsEmpty
-            ? new SystemNameResolver(clock)
-            : new NameServerResolver(plan.NameServers, clock);
-        return new SiteDirectory(plan, resolver, telemetry, clock);
+        return new FailoverClient(plan, telemetry, clock);
     }
 
     /// <inheritdoc/>
@@ -90,7 +82,7 @@ public sealed class HaHttpHandler : HttpMessageHandler
     protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
-        Uri address = directory.Plan.Address;
+        Uri address = client.Address;
         if (request.RequestUri is not { IsAbsoluteUri: true } uri)
             throw new InvalidOperationException($"The request has no absolute address: set the client's BaseAddress to {address}.");
         if (uri.Port != address.Port || uri.Scheme != address.Scheme || !uri.Host.Equals(address.Host, StringComparison.OrdinalIgnoreCase))
@@ -99,9 +91,9 @@ public sealed class HaHttpHandler : HttpMessageHandler
                 $"The request is to {uri.GetLeftPart(UriPartial.Authority)}, but this handler serves {address.GetLeftPart(UriPartial.Authority)}: " +
                 "give the channel or client HaHttpHandler.Address as its address.");
         }
-        return directory.Telemetry.Observer is { } observer
-            ? ObservedCall.SendAsync(attempts, request, observer, cancellationToken)
-            : attempts.SendAsync(request, cancellationToken);
+        return client.Telemetry.Observer is { } observer
+            ? ObservedCall.SendAsync(client, request, observer, cancellationToken)
+            : client.SendAsync(request, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -109,9 +101,9 @@ public sealed class HaHttpHandler : HttpMessageHandler
     {
         if (disposing)
         {
-            directory.StatusChanged -= RaiseStatusChanged;
-            if (ownsDirectory)
-                directory.Dispose();
+            client.StatusChanged -= RaiseStatusChanged;
+            if (ownsClient)
+                client.Dispose();
         }
         base.Dispose(disposing);
     }
@@ -127,7 +119,7 @@ public sealed class HaHttpHandler : HttpMessageHandler
             catch (Exception exception)
             {
                 // The other listeners are told all the same.
-                directory.Telemetry.ListenerFailed(exception);
+                client.Telemetry.ListenerFailed(exception);
             }
         }
     }

@@ -7,7 +7,7 @@ namespace ClientHa.Core.Failover;
 /// All that a client knows of its sites, immutable: <see cref="Next"/> tells a call where to go, <see cref="Record"/> makes
 /// of an event the next state. Carrying out is the shell's: sending, probing, waiting, telling the time.
 /// </summary>
-internal sealed class FailoverState
+internal sealed partial class FailoverState
 {
     /// <summary>Before the shell's clock began.</summary>
     private static readonly Instant LongAgo = new(-TimeSpan.TicksPerHour);

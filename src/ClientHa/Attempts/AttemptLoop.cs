@@ -16,12 +16,14 @@ internal sealed class AttemptLoop(SiteDirectory directory)
     private readonly HaPlan plan = directory.Plan;
     private readonly MonotonicClock clock = directory.Clock;
 
+    /// <summary>Sends a call that has entered the directory, and leaves it with the call's headers or its failure.</summary>
     public async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        Call call = new(request, directory, clock.Now, cancellationToken);
-        directory.Saw(request, call.IsGrpc);
+        Call? call = null;
         try
         {
+            call = new(request, directory, clock.Now, cancellationToken);
+            directory.Saw(request, call.IsGrpc);
             while (true)
             {
                 if (Begin(call, cancellationToken) is not { } message)
@@ -51,12 +53,13 @@ internal sealed class AttemptLoop(SiteDirectory directory)
         }
         catch
         {
-            call.Body?.Stop();
+            call?.Body?.Stop();
             throw;
         }
         finally
         {
-            call.PutBack();
+            call?.PutBack();
+            directory.Leave();
         }
     }
 

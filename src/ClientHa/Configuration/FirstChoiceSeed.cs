@@ -8,12 +8,12 @@ namespace ClientHa.Configuration;
 internal static class FirstChoiceSeed
 {
     /// <summary>
-    /// <see cref="HaOptions.Seed"/> if there is one; else the dice for <see cref="FirstChoiceKind.Random"/>, and what tells
-    /// this client from others for all the rest.
+    /// <see cref="HaOptions.Seed"/> if there is one; else what was drawn at the start for <see cref="FirstChoiceKind.Random"/>, and
+    /// what tells this client from others for all the rest.
     /// </summary>
-    public static ulong For(HaPlan plan) =>
+    public static ulong For(HaPlan plan, ulong drawn) =>
         plan.Seed ?? (plan.FirstChoice.Kind == FirstChoiceKind.Random
-            ? Random()
+            ? drawn
             : Stable(Environment.MachineName, Environment.UserName, plan.StableKey));
 
     /// <summary>

@@ -79,6 +79,11 @@ internal sealed record HaPlan
     /// <summary>What the operator should know although it is no fault; each is logged once at the start.</summary>
     public required ImmutableArray<string> Notes { get; init; }
 
+    /// <summary>Whether the engine would do the same by both. What is noted of them may differ.</summary>
+    public bool IsSameAs(HaPlan other) =>
+        Sites.SequenceEqual(other.Sites) && Entries.SequenceEqual(other.Entries) && NameServers.SequenceEqual(other.NameServers) &&
+        this == other with { Sites = Sites, Entries = Entries, NameServers = NameServers, Notes = Notes };
+
     /// <summary>Checks and resolves the options, which stay as they are.</summary>
     /// <exception cref="OptionsValidationException">Lists every fault.</exception>
     public static HaPlan From(HaOptions options, string? optionsName = null)

@@ -7,7 +7,7 @@ namespace ClientHa.Configuration;
 /// <summary>
 /// A set of methods by full name, with or without <c>*</c>. Asked for every call that failed, so it allocates nothing.
 /// </summary>
-internal sealed class MethodPatterns
+internal sealed class MethodPatterns : IEquatable<MethodPatterns>
 {
     public static readonly MethodPatterns None = new([]);
 
@@ -33,6 +33,13 @@ internal sealed class MethodPatterns
         }
         return false;
     }
+
+    public bool Equals(MethodPatterns? other) =>
+        other is not null && names.SetEquals(other.names) && patterns.Order(StringComparer.Ordinal).SequenceEqual(other.patterns.Order(StringComparer.Ordinal));
+
+    public override bool Equals(object? obj) => Equals(obj as MethodPatterns);
+
+    public override int GetHashCode() => HashCode.Combine(names.Count, patterns.Length);
 
     public static MethodPatterns Read(string name, IList<string>? patterns, Findings findings)
     {

@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace ClientHa.Configuration;
 
 /// <summary>The replay modes of single methods. Asked for a call that failed, so it allocates nothing.</summary>
-internal sealed class ReplayOverrides
+internal sealed class ReplayOverrides : IEquatable<ReplayOverrides>
 {
     private readonly ImmutableArray<(string Pattern, Replay Mode)> modes;
 
@@ -24,6 +24,12 @@ internal sealed class ReplayOverrides
         }
         return null;
     }
+
+    public bool Equals(ReplayOverrides? other) => other is not null && modes.SequenceEqual(other.modes);
+
+    public override bool Equals(object? obj) => Equals(obj as ReplayOverrides);
+
+    public override int GetHashCode() => modes.Length;
 
     public static ReplayOverrides Read(IDictionary<string, Replay>? modes, Findings findings)
     {

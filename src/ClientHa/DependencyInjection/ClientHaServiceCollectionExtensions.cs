@@ -16,8 +16,11 @@ public static class ClientHaServiceCollectionExtensions
 
     /// <summary>Adds the unnamed client with the options of a configuration section, such as <c>ClientHa</c>.</summary>
     /// <param name="services">The services.</param>
-    /// <param name="section">Is bound to <see cref="HaOptions"/>. A fault in it stops the host at its start, with all faults in
-    /// one message.</param>
+    /// <param name="section">
+    /// Is bound to <see cref="HaOptions"/>. A fault in it stops the host at its start, with all faults in one message. When it changes
+    /// while the program runs, calls that begin from then on go by the new options and calls in flight end where they are; options
+    /// that will not do are logged, and the old ones stay in force. <see cref="HaHttpHandler.Address"/> stays as it was.
+    /// </param>
     public static IServiceCollection AddClientHa(this IServiceCollection services, IConfiguration section) =>
         services.AddClientHa(Options.Options.DefaultName, section);
 
@@ -30,6 +33,7 @@ public static class ClientHaServiceCollectionExtensions
     public static IServiceCollection AddClientHa(this IServiceCollection services, string name, IConfiguration section)
     {
         ArgumentNullException.ThrowIfNull(section);
+        services.AddSingleton<IOptionsChangeTokenSource<HaOptions>>(new ConfigurationChangeTokenSource<HaOptions>(name, section));
         return services.AddClientHa(name, options => section.Bind(options));
     }
 

@@ -1,34 +1,73 @@
 using System.Collections.Concurrent;
+using ClientHa.Clients;
 using ClientHa.Configuration;
-using ClientHa.Sites;
+using ClientHa.Telemetry;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Primitives;
 
 namespace ClientHa.DependencyInjection;
 
 /// <summary>
 /// The clients of a container by name. HttpClientFactory throws its handlers away every two minutes; the first choice and the
-/// ejections must outlive them, so the handlers of one name share one directory.
+/// ejections must outlive them, so the handlers of one name share one client.
 /// </summary>
-internal sealed class HaClients(
-    IOptionsMonitor<HaOptions> options, IEnumerable<HaClientName> names, ILoggerFactory loggerFactory, TimeProvider? timeProvider = null)
-    : IDisposable
+internal sealed class HaClients : IDisposable
 {
     private readonly ConcurrentDictionary<string, Lazy<Client>> clients = new(StringComparer.Ordinal);
+    private readonly IOptionsFactory<HaOptions> options;
+    private readonly HaClientName[] names;
+    private readonly ILoggerFactory loggerFactory;
+    private readonly TimeProvider? timeProvider;
+    private readonly IDisposable[] reloads;
 
-    public Client Get(string name) => clients.GetOrAdd(name, each => new Lazy<Client>(() => Create(each))).Value;
+    /// <param name="options">
+    /// Makes options anew. Not <see cref="IOptionsMonitor{TOptions}"/>: it tells nobody of options that will not do, and throws in the face
+    /// of whoever changed them.
+    /// </param>
+    /// <param name="sources">Tell when options have changed.</param>
+    /// <param name="names">The clients that were added.</param>
+    /// <param name="loggerFactory">The container's log.</param>
+    /// <param name="timeProvider">The container's clock, if it has one.</param>
+    public HaClients(
+        IOptionsFactory<HaOptions> options, IEnumerable<IOptionsChangeTokenSource<HaOptions>> sources, IEnumerable<HaClientName> names,
+        ILoggerFactory loggerFactory, TimeProvider? timeProvider = null)
+    {
+        this.options = options;
+        this.names = [.. names];
+        this.loggerFactory = loggerFactory;
+        this.timeProvider = timeProvider;
+        reloads = [.. sources.Select(source => ChangeToken.OnChange(source.GetChangeToken, Reload, source.Name ?? Options.DefaultName))];
+    }
+
+    public Client Get(string name)
+    {
+        Lazy<Client> client = clients.GetOrAdd(name, each => new Lazy<Client>(() => Create(each)));
+        try
+        {
+            return client.Value;
+        }
+        catch
+        {
+            // Other options may do.
+            clients.TryRemove(new(name, client));
+            throw;
+        }
+    }
 
     /// <summary>A handler that its owner may dispose without an effect on others.</summary>
-    public HaHttpHandler CreateHandler(string name) => new(Get(name).Directory, ownsDirectory: false);
+    public HaHttpHandler CreateHandler(string name) => new(Get(name).Shared, ownsClient: false);
 
     public void Dispose()
     {
+        foreach (IDisposable reload in reloads)
+            reload.Dispose();
         foreach (Lazy<Client> client in clients.Values)
         {
             if (!client.IsValueCreated)
                 continue;
             client.Value.Handler.Dispose();
-            client.Value.Directory.Dispose();
+            client.Value.Shared.Dispose();
         }
     }
 
@@ -40,10 +79,25 @@ internal sealed class HaClients(
                 $"There is no client \"{name}\": call services.AddClientHa(\"{name}\", ...). Added are: " +
                 $"{string.Join(", ", names.Select(each => $"\"{each.Name}\"").Distinct())}.");
         }
-        HaPlan plan = HaPlan.From(options.Get(name), name);
-        SiteDirectory directory = HaHttpHandler.CreateDirectory(plan, loggerFactory, timeProvider);
-        return new Client(directory, new HaHttpHandler(directory, ownsDirectory: false));
+        FailoverClient client = HaHttpHandler.CreateClient(HaPlan.From(options.Create(name), name), loggerFactory, timeProvider);
+        return new Client(client, new HaHttpHandler(client, ownsClient: false));
     }
 
-    internal sealed record Client(SiteDirectory Directory, HaHttpHandler Handler);
+    /// <summary>The options of that name have changed. Whoever changed them is not to blame here: what is wrong is logged.</summary>
+    private void Reload(string name)
+    {
+        // One that is just being made has read the old options, perhaps, so it is waited for.
+        if (!clients.TryGetValue(name, out Lazy<Client>? known))
+            return;
+        try
+        {
+            known.Value.Shared.Reload(HaPlan.From(options.Create(name), name));
+        }
+        catch (Exception exception)
+        {
+            new HaTelemetry(loggerFactory.CreateLogger(TelemetryNames.Source)).NotReconfigured(name, exception);
+        }
+    }
+
+    internal sealed record Client(FailoverClient Shared, HaHttpHandler Handler);
 }

@@ -5,12 +5,20 @@ using ClientHa.Core;
 namespace ClientHa.Sites;
 
 /// <summary>One site as the shell holds it: its addresses and its present connections. What to think of it is Core's.</summary>
-internal sealed class Site(int index, SiteName name, bool useTls, SiteAddresses addresses, SiteHandlerFactory handlers)
+/// <param name="index">Its place in the configuration.</param>
+/// <param name="name">Where it is to be found.</param>
+/// <param name="useTls">Whether it is spoken to by TLS.</param>
+/// <param name="addresses">Where the name leads.</param>
+/// <param name="handlers">What makes its connections.</param>
+/// <param name="wasConnected">Under the configuration before this one; for people, until connections are made or it fails.</param>
+internal sealed class Site(
+    int index, SiteName name, bool useTls, SiteAddresses addresses, SiteHandlerFactory handlers, bool wasConnected = false)
 {
     private readonly object gate = new();
     private readonly List<SiteGeneration> retired = [];
     private SiteGeneration? present;
     private volatile bool isClosed;
+    private volatile bool wasConnected = wasConnected;
 
     public int Index { get; } = index;
 
@@ -21,7 +29,7 @@ internal sealed class Site(int index, SiteName name, bool useTls, SiteAddresses 
     public SiteUris Uris { get; } = new($"{(useTls ? "https" : "http")}://{name}");
 
     /// <summary>An HTTP answer has come from the present generation.</summary>
-    public bool IsConnected => Volatile.Read(ref present) is { HasAnswered: true, IsRetired: false };
+    public bool IsConnected => Volatile.Read(ref present) is { } now ? now is { HasAnswered: true, IsRetired: false } : wasConnected;
 
     public int CallsInFlight
     {
@@ -57,6 +65,7 @@ internal sealed class Site(int index, SiteName name, bool useTls, SiteAddresses 
     /// </summary>
     public void RetireBefore(int number, bool isEjected)
     {
+        wasConnected = false;
         foreach (SiteGeneration old in Generations().Where(each => each.Number < number))
         {
             old.Retire();

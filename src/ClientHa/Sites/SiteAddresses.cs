@@ -14,7 +14,7 @@ internal sealed class SiteAddresses(SiteName name, INameResolver resolver)
     private Task<ImmutableArray<IPEndPoint>>? lookup;
 
     /// <summary>Empty until the name was resolved for the first time.</summary>
-    public ImmutableArray<IPEndPoint> LastGood { get; private set; } = [];
+    public ImmutableArray<IPEndPoint> LastGood { get; set; } = [];
 
     /// <summary>A spelling of the endpoints that does not depend on their order in the answer.</summary>
     public string? Key => LastGood.IsEmpty

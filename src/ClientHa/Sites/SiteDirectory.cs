@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Threading.Channels;
 using ClientHa.Attempts;
+using ClientHa.Clients;
 using ClientHa.Configuration;
 using ClientHa.Core;
 using ClientHa.Core.Failover;
@@ -12,11 +13,14 @@ namespace ClientHa.Sites;
 /// <summary>
 /// Holds the one <see cref="FailoverState"/> of a client and the sites' connections. Whatever happens is recorded here; what
 /// follows from a change (moved attempts, probes, log, status) is carried out here, by one reader in the order of the changes.
+/// It belongs to one configuration: where that is changed, another directory takes over and this one ends with its last call.
 /// </summary>
 internal sealed class SiteDirectory : IDisposable
 {
     private readonly object gate = new();
     private readonly Channel<StateChange> changes = Channel.CreateUnbounded<StateChange>(new() { SingleReader = true });
+    private readonly Occupancy occupancy = new();
+    private readonly Action<HaStatus> tell;
     private readonly SiteKeeper keeper;
     private readonly SiteWatch watch;
     private readonly HaPlan plan;
@@ -26,25 +30,37 @@ internal sealed class SiteDirectory : IDisposable
     private long ticket = -1;
     private int waitingCalls;
     private int isStarted;
+    private Action<SiteDirectory>? ended;
+    private bool isHandedOver;
     private volatile bool isDisposed;
 
-    public SiteDirectory(HaPlan plan, INameResolver resolver, HaTelemetry telemetry, TimeProvider timeProvider)
+    /// <param name="plan">The configuration.</param>
+    /// <param name="addresses">Where names lead.</param>
+    /// <param name="telemetry">Is told what happens.</param>
+    /// <param name="clock">The client's.</param>
+    /// <param name="orderSeed">What the order of the sites is drawn with.</param>
+    /// <param name="tell">Is told how the sites are after each change.</param>
+    /// <param name="old">What this one is about to take over from; null at the start.</param>
+    public SiteDirectory(
+        HaPlan plan, AddressBook addresses, HaTelemetry telemetry, MonotonicClock clock, ulong orderSeed, Action<HaStatus> tell,
+        SiteDirectory? old = null)
     {
         this.plan = plan;
+        this.tell = tell;
         Telemetry = telemetry;
-        Clock = new MonotonicClock(timeProvider);
-        SiteHandlerFactory handlers = new(plan, timeProvider);
+        Clock = clock;
+        SiteHandlerFactory handlers = new(plan, clock.TimeProvider);
         Sites = [.. plan.Sites.Select((name, index) =>
-            new Site(index, name, plan.UseTls, new SiteAddresses(name, resolver), handlers))];
-        state = InitialState(plan, Clock.Now);
+            new Site(index, name, plan.UseTls, addresses.Of(name), handlers, old?.IsConnectedTo(name) ?? false))];
+        state = InitialState(plan, orderSeed, Clock.Now);
         keeper = new SiteKeeper(this, handlers);
         watch = new SiteWatch(this);
     }
 
-    /// <summary>Raised on the thread pool, one at a time.</summary>
-    public event Action<HaStatus>? StatusChanged;
-
     public bool IsDisposed => isDisposed;
+
+    /// <summary>Another directory has taken over; this one goes on for the calls that it has.</summary>
+    public bool IsRetiring => Volatile.Read(ref ended) is not null;
 
     public HaPlan Plan => plan;
 
@@ -66,17 +82,60 @@ internal sealed class SiteDirectory : IDisposable
     /// <summary>The number of a call in the round robin.</summary>
     public ulong Ticket() => plan.Policy == SelectionPolicy.RoundRobin ? (ulong)Interlocked.Increment(ref ticket) : 0;
 
+    /// <summary>A call comes, which <see cref="Leave"/>s at its end. False where another directory has taken over and this one has ended.</summary>
+    public bool TryEnter() => occupancy.TryEnter();
+
+    public void Leave() => occupancy.Leave();
+
     /// <summary>A call begins: the names are looked up with the first one, and probes learn to speak as the application does.</summary>
     public void Saw(HttpRequestMessage request, bool isGrpc)
     {
         ObjectDisposedException.ThrowIf(isDisposed, typeof(HaHttpHandler));
         if (!Shape.Fits(request, isGrpc))
             Volatile.Write(ref shape, new RequestShape(isGrpc, request.Version, request.VersionPolicy));
-        if (Volatile.Read(ref isStarted) == 0 && Interlocked.Exchange(ref isStarted, 1) == 0)
+        Start();
+    }
+
+    /// <summary>
+    /// Goes on with what another directory knows of the same sites, and that one tells nobody of them any more. What it learned just
+    /// before may still be logged after what this one learns.
+    /// </summary>
+    public void TakeOver(SiteDirectory old)
+    {
+        Volatile.Write(ref shape, old.Shape);
+        ticket = Volatile.Read(ref old.ticket);
+        FailoverState known;
+        lock (old.gate)
         {
-            _ = FollowAsync();
-            keeper.Start();
+            old.isHandedOver = true;
+            known = old.state;
         }
+
+        // No change that anybody is told of: all that is in it was told when it happened.
+        lock (gate)
+            Volatile.Write(ref state, state.CarriedOver(known, Clock.Now));
+        if (Volatile.Read(ref old.isStarted) == 0)
+            return;
+        Start();
+        keeper.Arm();
+    }
+
+    /// <summary>Ends with the last call, committed streams included. Another directory is in force by now.</summary>
+    public void Retire(Action<SiteDirectory> ended)
+    {
+        Volatile.Write(ref this.ended, ended);
+        if (!TryEnd())
+            watch.Start();
+    }
+
+    /// <summary>Ends if no call is left. Asked by the watch, a few times a second.</summary>
+    public bool TryEnd()
+    {
+        if (!IsRetiring || !occupancy.TryClose() || Sites.Any(site => site.CallsInFlight > 0))
+            return false;
+        Dispose();
+        ended!(this);
+        return true;
     }
 
     /// <summary>Calls are in flight: somebody has to notice when their site falls silent.</summary>
@@ -93,7 +152,7 @@ internal sealed class SiteDirectory : IDisposable
 
             // In the order of the changes, or an old state would be told after a newer one.
             lock (gate)
-                changes.Writer.TryWrite(new(state, state));
+                changes.Writer.TryWrite(new(state, state, !isHandedOver));
         }
         FailoverState now = State;
         bool isNews = now.Sites[site.Index].State != SiteState.Available || now.Panic.Rounds > 0;
@@ -128,7 +187,7 @@ internal sealed class SiteDirectory : IDisposable
             if (ReferenceEquals(old, changed))
                 return false;
             Volatile.Write(ref state, changed);
-            changes.Writer.TryWrite(new(old, changed));
+            changes.Writer.TryWrite(new(old, changed, !isHandedOver));
             waiting = change;
             change = null;
         }
@@ -193,10 +252,9 @@ internal sealed class SiteDirectory : IDisposable
             site.Close();
     }
 
-    private static FailoverState InitialState(HaPlan plan, Instant now)
+    private static FailoverState InitialState(HaPlan plan, ulong seed, Instant now)
     {
         SiteList list = new([.. plan.Sites.Select(site => site.ToString())], plan.Entries);
-        ulong seed = FirstChoiceSeed.For(plan);
         FailoverRules rules = new() { Policy = plan.Policy, Failback = plan.Failback, ReconnectDelay = plan.ReconnectDelay };
         ImmutableArray<int> order = plan.FirstChoice.Kind == FirstChoiceKind.Ordered
             ? SiteOrder.Listed(list)
@@ -209,17 +267,16 @@ internal sealed class SiteDirectory : IDisposable
     /// <summary>The one reader of the changes.</summary>
     private async Task FollowAsync()
     {
-        HaStatus? told = null;
         await foreach (StateChange changed in changes.Reader.ReadAllAsync().ConfigureAwait(false))
         {
             for (int i = 0; i < Sites.Length; i++)
                 Follow(Sites[i], changed.Old.Sites[i], changed.New.Sites[i]);
+            if (!changed.IsTold)
+                continue;
             try
             {
                 Telemetry.Changed(changed, this);
-                HaStatus status = StatusReport.Of(this, changed.New);
-                if (told is null || !StatusReport.AreAlike(told, status))
-                    StatusChanged?.Invoke(told = status);
+                tell(StatusReport.Of(this, changed.New));
             }
             catch (Exception exception)
             {
@@ -228,6 +285,16 @@ internal sealed class SiteDirectory : IDisposable
             }
         }
     }
+
+    private void Start()
+    {
+        if (Volatile.Read(ref isStarted) != 0 || Interlocked.Exchange(ref isStarted, 1) != 0)
+            return;
+        _ = FollowAsync();
+        keeper.Start();
+    }
+
+    private bool IsConnectedTo(SiteName name) => Sites.Any(site => site.Name == name && site.IsConnected);
 
     private void Follow(Site site, SiteHealth before, SiteHealth after)
     {

@@ -46,7 +46,7 @@ internal sealed class SiteWatch : IDisposable
                 Judge(state.Sites[site.Index], site, generation, now);
             }
         }
-        if (!isAnyInFlight)
+        if (!directory.TryEnd() && !isAnyInFlight && !directory.IsRetiring)
             Stop();
     }
 
@@ -76,8 +76,8 @@ internal sealed class SiteWatch : IDisposable
         timer.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         Volatile.Write(ref isRunning, 0);
 
-        // A call that began between the look and the stop has found the watch running.
-        if (directory.Sites.Any(site => site.CallsInFlight > 0))
+        // A call that began between the look and the stop has found the watch running, and so has a change of the configuration.
+        if (directory.IsRetiring || directory.Sites.Any(site => site.CallsInFlight > 0))
             Start();
     }
 }

@@ -22,11 +22,14 @@ internal static class StatusReport
     /// <summary>Whether people would see no difference, apart from the time.</summary>
     public static bool AreAlike(HaStatus left, HaStatus right) =>
         left.IsPanic == right.IsPanic &&
+        left.Sites.Length == right.Sites.Length &&
         left.Current?.Name == right.Current?.Name &&
         left.Current?.Port == right.Current?.Port &&
         left.Sites.Zip(right.Sites).All(pair => AreAlike(pair.First, pair.Second));
 
     private static bool AreAlike(SiteStatus left, SiteStatus right) =>
+        left.Name == right.Name &&
+        left.Port == right.Port &&
         left.State == right.State &&
         left.IsConnected == right.IsConnected &&
         left.LastError == right.LastError &&

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using System.Net;
 using ClientHa.Attempts;
+using ClientHa.Configuration;
 using ClientHa.Core;
 using ClientHa.Core.Failover;
 using ClientHa.Resolving;
@@ -93,6 +94,12 @@ internal sealed class HaTelemetry(ILogger log, IClientObserver? observer = null)
         foreach (string note in notes)
             Log.ConfigurationNote(logger, note);
     }
+
+    public void Reconfigured(HaPlan plan) => Log.Reconfigured(logger, string.Join(", ", plan.Sites));
+
+    public void NotReconfigured(string client, Exception exception) => Log.NotReconfigured(logger, client, exception.Message);
+
+    public void AddressKept(Uri kept, Uri wanted) => Log.AddressKept(logger, kept, wanted);
 
     private void SiteChanged(Site site, in StateChange change, SiteDirectory directory)
     {

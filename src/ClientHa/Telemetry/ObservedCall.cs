@@ -1,4 +1,5 @@
 using ClientHa.Attempts;
+using ClientHa.Clients;
 
 namespace ClientHa.Telemetry;
 
@@ -9,7 +10,7 @@ internal static class ObservedCall
     public static readonly HttpRequestOptionsKey<ICallObservation> Option = new("ClientHa.Observation");
 
     public static async Task<HttpResponseMessage> SendAsync(
-        AttemptLoop attempts, HttpRequestMessage request, IClientObserver observer, CancellationToken cancellationToken)
+        FailoverClient client, HttpRequestMessage request, IClientObserver observer, CancellationToken cancellationToken)
     {
         bool isGrpc = GrpcHeaders.IsGrpc(request.Content);
         ICallObservation observation = observer.CallBegan(request.RequestUri!.AbsolutePath, GrpcHeaders.Timeout(request.Headers));
@@ -17,7 +18,7 @@ internal static class ObservedCall
         HttpResponseMessage response;
         try
         {
-            response = await attempts.SendAsync(request, cancellationToken).ConfigureAwait(false);
+            response = await client.SendAsync(request, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception)
         {

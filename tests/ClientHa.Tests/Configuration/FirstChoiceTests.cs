@@ -55,26 +55,27 @@ public class FirstChoiceTests
     [Fact]
     public void A_stable_seed_is_the_same_at_the_next_start_and_with_one_site_more()
     {
-        ulong two = FirstChoiceSeed.For(HaPlan.From(Settings.Bind("Url=grpc://ha.test:8001 | ServerCount=2")));
-        ulong three = FirstChoiceSeed.For(HaPlan.From(Settings.Bind("Url=grpcs://HA.test:8001 | ServerCount=3 | FirstChoice=1")));
-        ulong listed = FirstChoiceSeed.For(HaPlan.From(Settings.Bind("Servers=a:1, b:1")));
-        ulong longer = FirstChoiceSeed.For(HaPlan.From(Settings.Bind("Servers=c:1, a:1, b:1")));
+        ulong two = FirstChoiceSeed.For(HaPlan.From(Settings.Bind("Url=grpc://ha.test:8001 | ServerCount=2")), 7);
+        ulong three = FirstChoiceSeed.For(HaPlan.From(Settings.Bind("Url=grpcs://HA.test:8001 | ServerCount=3 | FirstChoice=1")), 7);
+        ulong listed = FirstChoiceSeed.For(HaPlan.From(Settings.Bind("Servers=a:1, b:1")), 7);
+        ulong longer = FirstChoiceSeed.For(HaPlan.From(Settings.Bind("Servers=c:1, a:1, b:1")), 7);
 
         Assert.Equal(two, three);
         Assert.Equal(listed, longer);
     }
 
     [Fact]
-    public void A_random_seed_is_another_at_each_start()
+    public void A_random_seed_is_the_one_that_was_drawn_at_the_start()
     {
         HaPlan plan = HaPlan.From(Settings.Bind("Url=grpc://ha.test:8001 | FirstChoice=Random"));
 
-        Assert.NotEqual(FirstChoiceSeed.For(plan), FirstChoiceSeed.For(plan));
+        Assert.Equal([7UL, 8UL], [FirstChoiceSeed.For(plan, 7), FirstChoiceSeed.For(plan, 8)]);
+        Assert.NotEqual(FirstChoiceSeed.Random(), FirstChoiceSeed.Random());
     }
 
     [Theory]
     [InlineData("Stable")]
     [InlineData("Random")]
     public void A_configured_seed_overrides_the_dice(string firstChoice) =>
-        Assert.Equal(42UL, FirstChoiceSeed.For(HaPlan.From(Settings.Bind($"Url=grpc://ha.test:8001 | Seed=42 | FirstChoice={firstChoice}"))));
+        Assert.Equal(42UL, FirstChoiceSeed.For(HaPlan.From(Settings.Bind($"Url=grpc://ha.test:8001 | Seed=42 | FirstChoice={firstChoice}")), 7));
 }

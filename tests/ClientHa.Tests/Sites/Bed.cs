@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using ClientHa.Attempts;
+using ClientHa.Clients;
 using ClientHa.Configuration;
 using ClientHa.Core;
 using ClientHa.Core.Failover;
@@ -14,13 +15,14 @@ namespace ClientHa.Tests.Sites;
 internal sealed class Bed : IDisposable
 {
     private readonly HttpMessageInvoker invoker;
+    private readonly HaOptions options;
 
     public Bed(IEnumerable<string> servers, Action<HaOptions>? configure = null, TimeProvider? timeProvider = null)
     {
-        HaOptions options = new() { Servers = [.. servers], FirstChoice = "Ordered", Seed = 1 };
+        options = new() { Servers = [.. servers], FirstChoice = "Ordered", Seed = 1 };
         configure?.Invoke(options);
-        Directory = new SiteDirectory(HaPlan.From(options), Names, new HaTelemetry(Log), timeProvider ?? Time);
-        Handler = new HaHttpHandler(Directory, ownsDirectory: true);
+        Client = new FailoverClient(HaPlan.From(options), new HaTelemetry(Log), timeProvider ?? Time, _ => Names);
+        Handler = new HaHttpHandler(Client, ownsClient: true);
         invoker = new HttpMessageInvoker(Handler);
     }
 
@@ -30,7 +32,10 @@ internal sealed class Bed : IDisposable
 
     public RecordingLogger Log { get; } = new();
 
-    public SiteDirectory Directory { get; }
+    public FailoverClient Client { get; }
+
+    /// <summary>The sites in force.</summary>
+    public SiteDirectory Directory => Client.Directory;
 
     public HaHttpHandler Handler { get; }
 
@@ -39,6 +44,13 @@ internal sealed class Bed : IDisposable
     public SiteHealth Health(int site) => Directory.State.Sites[site];
 
     public static Bed For(params KestrelSite[] sites) => new(sites.Select(site => site.Server));
+
+    /// <summary>The options are changed while the client runs.</summary>
+    public void Reload(Action<HaOptions> change)
+    {
+        change(options);
+        Client.Reload(HaPlan.From(options));
+    }
 
     /// <summary>A unary gRPC call, read to its end. Returns which site answered.</summary>
     public async Task<string> CallAsync(

@@ -15,6 +15,16 @@ internal sealed class SteppedTime : TimeProvider
     /// <summary>How many threads run a callback at once, as when a busy pool lets one timer's calls overlap.</summary>
     public int Overlap { get; set; } = 1;
 
+    /// <summary>How many timers are set.</summary>
+    public int Timers
+    {
+        get
+        {
+            lock (gate)
+                return timers.Count;
+        }
+    }
+
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
     public override TimeZoneInfo LocalTimeZone => TimeZoneInfo.Utc;
