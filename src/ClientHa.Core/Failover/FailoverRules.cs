@@ -26,6 +26,12 @@ internal sealed record FailoverRules
 
     public static readonly TimeSpan LongestPanicDelay = TimeSpan.FromSeconds(2);
 
+    /// <summary>
+    /// What fails within this before or after a change of this machine's network, or a waking, is not blamed on a site; nor are sites
+    /// that were all lost within it. Longer than a connect timeout: with one site in use, the second is found lost by then.
+    /// </summary>
+    public static readonly TimeSpan LocalPeriod = TimeSpan.FromSeconds(5);
+
     /// <summary>How often all sites are raced in panic while no call waits for one.</summary>
     public static readonly TimeSpan IdlePanicDelay = TimeSpan.FromSeconds(5);
 

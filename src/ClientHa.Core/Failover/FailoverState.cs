@@ -9,25 +9,21 @@ namespace ClientHa.Core.Failover;
 /// </summary>
 internal sealed partial class FailoverState
 {
-    /// <summary>Before the shell's clock began.</summary>
-    private static readonly Instant LongAgo = new(-TimeSpan.TicksPerHour);
-
     private readonly SitePolicy policy;
     private readonly ulong seed;
     private readonly Prng dice;
     private readonly ulong available;
     private readonly ulong returning;
-    private readonly Instant localAt;
 
     public FailoverState(FailoverRules rules, SiteList list, ImmutableArray<int> order, ulong seed, Instant now)
         : this(rules, list, order, SitePolicy.Of(rules.Policy), seed, new Prng(seed),
-            [.. list.Names.Select(name => new SiteHealth(name) { GoodSince = now, Since = now })], Panic.None, LongAgo)
+            [.. list.Names.Select(name => new SiteHealth(name) { GoodSince = now, Since = now })], Panic.None, Surroundings.Unremarkable)
     {
     }
 
     private FailoverState(
         FailoverRules rules, SiteList list, ImmutableArray<int> order, SitePolicy policy, ulong seed, Prng dice,
-        ImmutableArray<SiteHealth> sites, Panic panic, Instant localAt)
+        ImmutableArray<SiteHealth> sites, Panic panic, Surroundings surroundings)
     {
         Rules = rules;
         List = list;
@@ -37,7 +33,7 @@ internal sealed partial class FailoverState
         this.policy = policy;
         this.seed = seed;
         this.dice = dice;
-        this.localAt = localAt;
+        Surroundings = surroundings;
         for (int i = 0; i < sites.Length; i++)
         {
             SiteHealth site = sites[i];
@@ -60,6 +56,8 @@ internal sealed partial class FailoverState
     public ImmutableArray<SiteHealth> Sites { get; }
 
     public Panic Panic { get; }
+
+    public Surroundings Surroundings { get; }
 
     /// <summary>Every site is ejected or draining: the reconnect delay is waived.</summary>
     public bool IsPanic => (available | returning) == 0;
@@ -122,7 +120,8 @@ internal sealed partial class FailoverState
         Prng dice = this.dice;
 
         // A generation is one of connections; what no connection saw is news whenever it comes.
-        bool wasSeenByConnection = happened.Kind is not (SiteEventKind.Local or SiteEventKind.Resolved or SiteEventKind.Renewed);
+        bool wasSeenByConnection = happened.Kind is not
+            (SiteEventKind.Local or SiteEventKind.Resolved or SiteEventKind.Renewed or SiteEventKind.NetworkChanged);
         if (wasSeenByConnection && happened.Generation != site.Generation)
             return this;
         switch (happened.Kind)
@@ -138,7 +137,7 @@ internal sealed partial class FailoverState
                 return With(index, site.Draining(happened.Reason, Rules, now, ref dice), dice);
 
             case SiteEventKind.Silent:
-                return With(index, site.Suspected(happened.Reason, happened.IsStream, now), dice);
+                return With(index, site.Suspected(happened.Reason, happened.IsStream ? Suspicion.Stream : Suspicion.Call, now), dice);
 
             case SiteEventKind.Broken:
                 SiteHealth broken = site.Broken(happened.Method, IsHome(site, now), now, out bool isEnough);
@@ -146,7 +145,7 @@ internal sealed partial class FailoverState
 
             case SiteEventKind.Local:
                 // Each call that waits finds the same. If that were news each time, calls would wake one another without end.
-                return now - localAt < FailoverRules.FirstProbeDelay ? this : ProbedAtOnce(now);
+                return now - Surroundings.UnreachableAt < FailoverRules.FirstProbeDelay ? this : ProbedAtOnce(now);
 
             case SiteEventKind.ProbeStarted:
                 return With(index, site.ProbeStarted(), dice);
@@ -156,7 +155,9 @@ internal sealed partial class FailoverState
                 return With(index, alive, dice);
 
             case SiteEventKind.ProbeFailed:
-                SiteHealth probed = site.ProbeFailed(happened.Reason, Rules, now, ref dice);
+                SiteHealth probed = happened.IsLocal
+                    ? site.ProbeFailedHere(Rules, now, ref dice)
+                    : site.ProbeFailed(happened.Reason, Rules, now, ref dice);
                 return probed.State == SiteState.Ejected && site.State != SiteState.Ejected
                     ? Ejected(happened with { Reason = probed.Reason }, now)
                     : With(index, probed, dice);
@@ -168,6 +169,9 @@ internal sealed partial class FailoverState
 
             case SiteEventKind.Renewed:
                 return With(index, site.Renewed(now), dice);
+
+            case SiteEventKind.NetworkChanged:
+                return NetworkChanged(happened.Reason, now);
 
             default:
                 throw new ArgumentOutOfRangeException(nameof(happened), happened.Kind, "not an event");
@@ -219,6 +223,11 @@ internal sealed partial class FailoverState
         return sites == Sites ? this : With(sites, dice, Panic);
     }
 
+    /// <summary>What has recovered takes calls again at once, because the program says so.</summary>
+    public FailoverState GoHome(Instant now) => returning == 0
+        ? this
+        : With([.. Sites.Select(site => site.State == SiteState.Returning ? site.Home(now) : site)], dice, Panic);
+
     /// <summary>When the shell must look again: to advance, to probe, or to race.</summary>
     public Instant NextWake(bool callsWait)
     {
@@ -257,22 +266,31 @@ internal sealed partial class FailoverState
 
     private FailoverState ProbedAtOnce(Instant now) => new(
         Rules, List, Order, policy, seed, dice,
-        [.. Sites.Select(site => site.ProbedAtOnce(now))],
-        Panic with { Rounds = 0, NextRoundAt = now, NextIdleRoundAt = now },
-        now);
+        [.. Sites.Select(site => site.ProbedAtOnce(now))], Panic.Anew(now), Surroundings with { UnreachableAt = now });
+
+    private FailoverState NetworkChanged(string? reason, Instant now) => new(
+        Rules, List, Order, policy, seed, dice,
+        [.. Sites.Select(site => site.NetworkChanged(reason, now))], Panic.Anew(now), Surroundings with { ChangedAt = now });
 
     private FailoverState Ejected(in SiteEvent happened, Instant now)
     {
         Prng dice = this.dice;
         ImmutableArray<SiteHealth> sites = Sites;
         ulong failed = happened.NameAlone ? 1UL << happened.Site : Aliases(happened.Site);
+        bool isLocal = now - Surroundings.ChangedAt < FailoverRules.LocalPeriod;
         for (int i = 0; i < sites.Length; i++)
         {
-            if ((failed >> i & 1) != 0)
-                sites = sites.SetItem(i, sites[i].Ejected(happened.Reason, happened.NameAlone, Rules, now, ref dice));
+            if ((failed >> i & 1) == 0)
+                continue;
+            SiteHealth ejected = sites[i].Ejected(happened.Reason, happened.NameAlone, Rules, now, ref dice);
+            sites = sites.SetItem(i, isLocal ? ejected.Forgiven(now) with { IsBlameless = true } : ejected);
         }
-        return With(sites, dice, Panic);
+        bool areAllLost = !AreAll(failed) && sites.All(site => site.State == SiteState.Ejected && now - site.Since < FailoverRules.LocalPeriod);
+        return With(areAllLost ? [.. sites.Select(site => site.Forgiven(now))] : sites, dice, Panic);
     }
+
+    /// <summary>That the only machine there is has failed says nothing of this side.</summary>
+    private bool AreAll(ulong failed) => System.Numerics.BitOperations.PopCount(failed) == Sites.Length;
 
     private FailoverState With(int index, SiteHealth site, Prng dice, Panic? panic = null) =>
         ReferenceEquals(site, Sites[index]) && (panic ?? Panic) == Panic
@@ -280,7 +298,7 @@ internal sealed partial class FailoverState
             : With(Sites.SetItem(index, site), dice, panic ?? Panic);
 
     private FailoverState With(ImmutableArray<SiteHealth> sites, Prng dice, Panic panic) =>
-        new(Rules, List, Order, policy, seed, dice, sites, panic, localAt);
+        new(Rules, List, Order, policy, seed, dice, sites, panic, Surroundings);
 
     private static TimeSpan Shorter(TimeSpan left, TimeSpan right) => left < right ? left : right;
 }

@@ -24,6 +24,9 @@ internal sealed record Panic
     /// <summary>… and if none does.</summary>
     public Instant NextIdleRoundAt { get; init; }
 
+    /// <summary>The waits begin anew: what was found so far was found in other circumstances.</summary>
+    public Panic Anew(Instant now) => this with { Rounds = 0, NextRoundAt = now, NextIdleRoundAt = now };
+
     public Panic Started(Instant now) => this with { IsRoundRunning = true, RoundStartedAt = now };
 
     /// <summary>

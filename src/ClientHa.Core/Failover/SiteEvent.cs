@@ -9,6 +9,9 @@ internal readonly record struct SiteEvent(SiteEventKind Kind, int Site, int Gene
     /// <summary>For <see cref="SiteEventKind.Down"/>: the name is at fault, not the endpoint (a wrong certificate).</summary>
     public bool NameAlone { get; init; }
 
+    /// <summary>For <see cref="SiteEventKind.ProbeFailed"/>: the probe did not leave this machine, so it says nothing of the site.</summary>
+    public bool IsLocal { get; init; }
+
     /// <summary>For <see cref="SiteEventKind.Silent"/>: it is a committed stream that is silent, and no call that waits.</summary>
     public bool IsStream { get; init; }
 

@@ -32,4 +32,10 @@ internal enum SiteEventKind
 
     /// <summary>New connections would differ from the present ones: other certificates.</summary>
     Renewed,
+
+    /// <summary>
+    /// This machine woke up, or its network is another one. It concerns all sites, whichever is named: connections made before may be
+    /// dead without anybody's fault, as a router forgets them.
+    /// </summary>
+    NetworkChanged,
 }

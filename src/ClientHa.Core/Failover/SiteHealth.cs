@@ -29,6 +29,9 @@ internal sealed record SiteHealth(string Name)
     /// <summary>The end of the reconnect delay.</summary>
     public Instant ReadmitAt { get; init; }
 
+    /// <summary>It failed when this machine's network changed: it is back, and at home, with its first good probe.</summary>
+    public bool IsBlameless { get; init; }
+
     public int ConsecutiveGoodProbes { get; init; }
 
     public int ConsecutiveFailedProbes { get; init; }
@@ -49,8 +52,8 @@ internal sealed record SiteHealth(string Name)
     /// <summary>How long a call may wait without a byte from the site before the site is suspected.</summary>
     public TimeSpan SuspectDelay { get; init; } = FailoverRules.FirstSuspectDelay;
 
-    /// <summary>It is only a stream that is silent, as many are by nature: that it is alive says nothing of how fast it answers.</summary>
-    public bool IsStreamSuspected { get; init; }
+    /// <summary>What the last suspicion was for.</summary>
+    public Suspicion Suspicion { get; init; }
 
     public int BrokenAnswers { get; init; }
 
@@ -63,7 +66,7 @@ internal sealed record SiteHealth(string Name)
     public bool IsUp => State is SiteState.Available or SiteState.Suspected or SiteState.Returning;
 
     /// <summary>Enough probes in a row were good.</summary>
-    public bool IsConfirmed => ConsecutiveGoodProbes >= FailoverRules.GoodProbes;
+    public bool IsConfirmed => ConsecutiveGoodProbes >= (IsBlameless ? 1 : FailoverRules.GoodProbes);
 
     /// <summary>A probe is to tell whether the site is alive: one that takes calls, or one that would take them soon.</summary>
     public bool IsSuspected => State == SiteState.Suspected || (State == SiteState.Returning && NextProbeAt != Instant.Never);
@@ -72,7 +75,7 @@ internal sealed record SiteHealth(string Name)
     /// A call waits for what the probe finds. Not where it is a stream that is quiet, as many are by nature: its probe has time, or one
     /// that begins in a short stall would eject a site that is only slow.
     /// </summary>
-    public bool IsProbeUrgent => IsSuspected && !IsStreamSuspected;
+    public bool IsProbeUrgent => IsSuspected && Suspicion != Suspicion.Stream;
 
     /// <summary>When this site next wants something done, apart from panic.</summary>
     public Instant NextWake

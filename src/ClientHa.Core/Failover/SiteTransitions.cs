@@ -22,6 +22,7 @@ internal static class SiteTransitions
             Generation = site.Generation + 1,
             Reason = reason,
             NameAlone = nameAlone,
+            IsBlameless = false,
             ReadmitAt = now + (wasGoodForLong ? delay / FailoverRules.FirstFailureDivisor : delay),
             SuspectDelay = FailoverRules.FirstSuspectDelay,
             BrokenAnswers = 0,
@@ -50,17 +51,17 @@ internal static class SiteTransitions
         };
 
     /// <summary>A returning site is asked too, but stays a second choice: a suspicion must not bring calls home.</summary>
-    public static SiteHealth Suspected(this SiteHealth site, string? reason, bool isStream, Instant now) => site.State switch
+    public static SiteHealth Suspected(this SiteHealth site, string? reason, Suspicion suspicion, Instant now) => site.State switch
     {
         SiteState.Available => site with
         {
             State = SiteState.Suspected,
             Since = now,
             Reason = reason,
-            IsStreamSuspected = isStream,
+            Suspicion = suspicion,
             NextProbeAt = now,
         },
-        SiteState.Returning when !site.IsSuspected => site with { Reason = reason, IsStreamSuspected = isStream, NextProbeAt = now },
+        SiteState.Returning when !site.IsSuspected => site with { Reason = reason, Suspicion = suspicion, NextProbeAt = now },
         _ => site,
     };
 
@@ -71,6 +72,7 @@ internal static class SiteTransitions
         GoodSince = site.IsUp ? site.GoodSince : now,
         Reason = null,
         NameAlone = false,
+        IsBlameless = false,
         ConsecutiveFailedProbes = 0,
         ProbesRunning = 0,
         NextProbeAt = Instant.Never,
@@ -94,11 +96,13 @@ internal static class SiteTransitions
     public static SiteHealth Readmitted(this SiteHealth site, FailoverRules rules, Instant now, ref Prng dice)
     {
         SiteHealth available = site.Available(now);
+        if (site.IsBlameless)
+            return available;
         switch (rules.Failback)
         {
             case Failback.Immediate:
                 return available;
-            case Failback.Never:
+            case Failback.Never or Failback.Manual:
                 return available with { State = SiteState.Returning };
             default:
                 dice = dice.Draw(TimeSpan.Zero, rules.ReconnectDelay, out TimeSpan delay);
@@ -196,13 +200,13 @@ internal static class SiteTransitions
         SiteHealth clear = site.State == SiteState.Returning
             ? site with { Reason = null, ProbesRunning = 0, NextProbeAt = Instant.Never }
             : site.Available(now);
-        if (site.IsStreamSuspected)
+        if (site.Suspicion != Suspicion.Call)
             return clear;
         TimeSpan doubled = site.SuspectDelay * 2, longest = FailoverRules.LongestSuspectDelay;
         return clear with { SuspectDelay = doubled < longest ? doubled : longest };
     }
 
-    private static TimeSpan Jittered(TimeSpan delay, ref Prng dice)
+    public static TimeSpan Jittered(TimeSpan delay, ref Prng dice)
     {
         dice = dice.Draw(delay * 0.8, delay * 1.2, out TimeSpan jittered);
         return jittered;

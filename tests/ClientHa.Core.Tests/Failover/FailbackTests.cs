@@ -53,6 +53,43 @@ public sealed class FailbackTests
     }
 
     [Theory]
+    [InlineData(SelectionPolicy.PickFirst)]
+    [InlineData(SelectionPolicy.RoundRobin)]
+    public void With_manual_failback_calls_go_home_when_the_program_says_so(SelectionPolicy policy)
+    {
+        Scenario scenario = Scenario.With(SiteState.Returning, new() { Policy = policy, Failback = Failback.Manual });
+        scenario.AfterSeconds(86_400);
+        Assert.Equal(SiteState.Returning, scenario[0].State);
+        Assert.Equal(Instant.Never, scenario.State.NextWake(callsWait: false));
+        Assert.False(ReachesHome(scenario, inFlight: 0));
+
+        scenario.State = scenario.State.GoHome(scenario.Now);
+
+        Assert.Equal(SiteState.Available, scenario[0].State);
+        Assert.True(ReachesHome(scenario, inFlight: 9));
+    }
+
+    [Theory]
+    [InlineData(SiteState.Available)]
+    [InlineData(SiteState.Suspected)]
+    [InlineData(SiteState.Draining)]
+    [InlineData(SiteState.Ejected)]
+    public void Going_home_is_for_what_has_recovered_and_for_nothing_else(SiteState state)
+    {
+        Scenario scenario = Scenario.With(state, new() { Failback = Failback.Manual });
+        Assert.Same(scenario.State, scenario.State.GoHome(scenario.Now));
+    }
+
+    [Fact]
+    public void Going_home_does_not_end_a_suspicion()
+    {
+        Scenario scenario = Scenario.With(SiteState.Returning, new() { Failback = Failback.Manual }).Happens(SiteEventKind.Silent);
+        scenario.State = scenario.State.GoHome(scenario.Now);
+        Assert.Equal(SiteState.Suspected, scenario[0].State);
+        Assert.True(scenario.State.IsProbeDue(0, scenario.Now));
+    }
+
+    [Theory]
     [InlineData(Failback.Never)]
     [InlineData(Failback.WhenIdle)]
     public void A_call_that_only_strayed_to_a_returning_site_does_not_bring_the_others_home(Failback failback)

@@ -22,6 +22,7 @@ public sealed class FailureTableTests
         (SiteEventKind.ProbeFailed,    /* only a suspect  */ [A, E, D, E, R]),
         (SiteEventKind.Resolved,       /* no evidence     */ [A, S, D, E, R]),
         (SiteEventKind.Renewed,        /* no evidence     */ [A, S, D, E, R]),
+        (SiteEventKind.NetworkChanged, /* all are asked   */ [S, S, D, E, R]),
     ];
 
     public static TheoryData<string, SiteState, SiteState> Rows()
@@ -45,9 +46,9 @@ public sealed class FailureTableTests
         scenario.Happens(Enum.Parse<SiteEventKind>(kind), at: "192.0.2.1:8001");
 
         Assert.Equal(to, scenario[0].State);
-        Assert.Equal(SiteState.Available, scenario[1].State);
+        Assert.Equal(kind == nameof(SiteEventKind.NetworkChanged) ? S : A, scenario[1].State);
         Assert.Equal(before.Name, scenario[0].Name);
-        bool isRenewed = kind == nameof(SiteEventKind.Renewed) || (to == E && (from != E || kind == nameof(SiteEventKind.Down)));
+        bool isRenewed = kind is nameof(SiteEventKind.Renewed) or nameof(SiteEventKind.NetworkChanged) || (to == E && (from != E || kind == nameof(SiteEventKind.Down)));
         Assert.Equal(isRenewed, scenario[0].Generation > before.Generation);
     }
 
@@ -61,7 +62,7 @@ public sealed class FailureTableTests
     {
         _ = to;
         SiteEventKind kind = Enum.Parse<SiteEventKind>(kindName);
-        if (kind is SiteEventKind.Local or SiteEventKind.Resolved or SiteEventKind.Renewed)
+        if (kind is SiteEventKind.Local or SiteEventKind.Resolved or SiteEventKind.Renewed or SiteEventKind.NetworkChanged)
             return; // Not seen by a connection.
         Scenario scenario = Scenario.With(from);
         foreach (int age in (int[])[1, 2, -1])

@@ -16,7 +16,7 @@ internal sealed class RandomWalk
         scenario = new(sites, new()
         {
             Policy = (SelectionPolicy)(seed / 4 % 2),
-            Failback = (Failback)(seed / 8 % 3),
+            Failback = (Failback)(seed / 8 % 4),
             ReconnectDelay = TimeSpan.FromSeconds(seed / 32 % 3 * 30),
         }, seed);
         home = new Instant[sites];
@@ -55,11 +55,19 @@ internal sealed class RandomWalk
             case 10: scenario.Happens(SiteEventKind.Draining, site); break;
             case 11: scenario.Happens(SiteEventKind.Silent, site); break;
             case 12: scenario.Happens(SiteEventKind.Broken, site, method: method); break;
-            case 13: scenario.Happens(SiteEventKind.Local, site); break;
+            case 13: HappenHere(site, what / 64); break;
             case 14: StartDueProbes(); break;
             default: scenario.Happens(SiteEventKind.Answered, site); break;
         }
         step++;
+    }
+
+    private void HappenHere(int site, int which)
+    {
+        if (which == 3)
+            scenario.State = scenario.State.GoHome(scenario.Now);
+        else
+            scenario.Happens(which == 2 ? SiteEventKind.NetworkChanged : SiteEventKind.Local, site);
     }
 
     private void StartDueProbes()

@@ -34,12 +34,13 @@ internal sealed class Scenario
 
     public Scenario AfterSeconds(double seconds) => After(TimeSpan.FromSeconds(seconds));
 
-    public Scenario Happens(SiteEventKind kind, int site = 0, bool nameAlone = false, ulong method = 0, string? at = null, bool isStream = false)
+    public Scenario Happens(SiteEventKind kind, int site = 0, bool nameAlone = false, ulong method = 0, string? at = null, bool isStream = false, bool isLocal = false)
     {
         SiteEvent happened = new(kind, site, State.Sites[site].Generation)
         {
             Reason = kind.ToString(),
             IsStream = isStream,
+            IsLocal = isLocal,
             NameAlone = nameAlone,
             Method = method,
             EndpointKey = at,

@@ -35,9 +35,9 @@ public sealed class ClientMutantTests(ITestOutputHelper output)
         { 19, State, "happened.NameAlone ? 1UL << happened.Site : Aliases(happened.Site)", "Aliases(happened.Site)" },
         // Blame: an error of an older connection counts; silence ejects at once; no network is the site's fault.
         { 2, State, "if (wasSeenByConnection && happened.Generation != site.Generation)", "if (happened.Kind == SiteEventKind.ProbeFailed && happened.Generation != site.Generation)" },
-        { 0, State, "return With(index, site.Suspected(happened.Reason, happened.IsStream, now), dice);", "return Ejected(happened, now);" },
-        { 3, State, "return now - localAt < FailoverRules.FirstProbeDelay ? this : ProbedAtOnce(now);", "return Ejected(happened, now);" },
-        { 3, State, "return now - localAt < FailoverRules.FirstProbeDelay ? this : ProbedAtOnce(now);", "return ProbedAtOnce(now);" },
+        { 0, State, "return With(index, site.Suspected(happened.Reason, happened.IsStream ? Suspicion.Stream : Suspicion.Call, now), dice);", "return Ejected(happened, now);" },
+        { 3, State, "return now - Surroundings.UnreachableAt < FailoverRules.FirstProbeDelay ? this : ProbedAtOnce(now);", "return Ejected(happened, now);" },
+        { 3, State, "return now - Surroundings.UnreachableAt < FailoverRules.FirstProbeDelay ? this : ProbedAtOnce(now);", "return ProbedAtOnce(now);" },
         { 0, Rules, "FirstSuspectDelay = TimeSpan.FromSeconds(1)", "FirstSuspectDelay = TimeSpan.FromSeconds(0.25)" },
         { 24, "Simulation/Clients/ClientProbe", "Urgent = TimeSpan.FromSeconds(1)", "Urgent = TimeSpan.FromSeconds(0.3)" },
         { 2, Transitions, "TimeSpan doubled = site.SuspectDelay * 2", "TimeSpan doubled = site.SuspectDelay" },

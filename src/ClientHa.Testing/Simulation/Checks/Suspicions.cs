@@ -29,7 +29,7 @@ internal sealed class Suspicions : Check, IClientCheck
             Note note = notes[client, i];
             if (site.State == SiteState.Ejected)
                 note.Delay = TimeSpan.FromSeconds(1);
-            else if (was.IsSuspected && site.IsUp && !site.IsSuspected && !was.IsStreamSuspected)
+            else if (was.IsSuspected && site.IsUp && !site.IsSuspected && was.Suspicion == Suspicion.Call)
                 note.Delay = TimeSpan.FromSeconds(Math.Min(15, note.Delay.TotalSeconds * 2));
         }
     }

@@ -22,6 +22,9 @@ internal sealed class SimClient(World world, int number, int index, WallClock cl
     /// <summary>How many faults leave this machine without a network interface.</summary>
     public int RouteFaults { get; set; }
 
+    /// <summary>When its network was last another one, or it last woke up.</summary>
+    public Instant NetworkChangedAt { get; } = new(-TimeSpan.TicksPerDay / 2);
+
     /// <summary>A number for a call, which no other of the world has.</summary>
     public long NextCall() => ((long)Number << 40) | ++calls;
 
