@@ -67,6 +67,13 @@ public sealed class HaHttpHandler : HttpMessageHandler
     /// <summary>What is known of the sites now.</summary>
     public HaStatus Status => client.Directory.Status();
 
+    /// <summary>
+    /// Lets new calls go to all sites that have recovered, at once and whatever <see cref="HaOptions.Failback"/> says: for
+    /// <see cref="Failback.Manual"/>, a button in a program. Calls in flight end where they are; a site that is still ejected or draining
+    /// stays so.
+    /// </summary>
+    public void GoHome() => client.Directory.GoHome();
+
     internal static FailoverClient CreateClient(
         HaPlan plan, ILoggerFactory? loggerFactory, TimeProvider? timeProvider, IClientObserver? observer = null)
     {

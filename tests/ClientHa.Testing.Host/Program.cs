@@ -5,6 +5,7 @@ return args switch
 {
     ["serve", var endPoint, var answer] => await WebSite.RunAsync(endPoint, answer),
     ["leaks", var clusters] => await Leaks.RunAsync(int.Parse(clusters)),
+    ["traveller", .. var servers] => await Traveller.RunAsync(servers),
     ["cluster"] => await ClusterOwner.RunAsync(),
     _ => await Parent.RunAsync(args),
 };

@@ -24,7 +24,7 @@ internal sealed partial class FailoverState
             NextRoundAt = old.Panic.IsRoundRunning ? now : old.Panic.NextRoundAt,
             NextIdleRoundAt = old.Panic.IsRoundRunning ? now : old.Panic.NextIdleRoundAt,
         };
-        return new(Rules, List, Order, policy, seed, dice, sites.ToImmutable(), panic, old.localAt);
+        return new(Rules, List, Order, policy, seed, dice, sites.ToImmutable(), panic, old.Surroundings);
     }
 
     /// <summary>Moments that were drawn by longer delays than the present ones are brought forward, none is put off.</summary>

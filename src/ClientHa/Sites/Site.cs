@@ -60,16 +60,16 @@ internal sealed class Site(
     public void Vouch(Instant now) => Volatile.Read(ref present)?.Vouch(now);
 
     /// <summary>
-    /// Retires what is older than the number. At an ejection attempts that may move go elsewhere; all others end in their own
-    /// time.
+    /// Retires what is older than the number. Where its connections are not trusted, at an ejection or on another network, attempts that
+    /// may move go elsewhere; all others end in their own time.
     /// </summary>
-    public void RetireBefore(int number, bool isEjected)
+    public void RetireBefore(int number, bool isUntrusted)
     {
         wasConnected = false;
         foreach (SiteGeneration old in Generations().Where(each => each.Number < number))
         {
             old.Retire();
-            if (isEjected)
+            if (isUntrusted)
                 old.Waiting.Evict(Eviction.Movable);
         }
     }

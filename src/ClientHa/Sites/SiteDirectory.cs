@@ -5,6 +5,7 @@ using ClientHa.Clients;
 using ClientHa.Configuration;
 using ClientHa.Core;
 using ClientHa.Core.Failover;
+using ClientHa.Desktop;
 using ClientHa.Resolving;
 using ClientHa.Telemetry;
 
@@ -23,6 +24,7 @@ internal sealed class SiteDirectory : IDisposable
     private readonly Action<HaStatus> tell;
     private readonly SiteKeeper keeper;
     private readonly SiteWatch watch;
+    private readonly MachineWatch machine;
     private readonly HaPlan plan;
     private FailoverState state;
     private TaskCompletionSource? change;
@@ -41,9 +43,10 @@ internal sealed class SiteDirectory : IDisposable
     /// <param name="orderSeed">What the order of the sites is drawn with.</param>
     /// <param name="tell">Is told how the sites are after each change.</param>
     /// <param name="old">What this one is about to take over from; null at the start.</param>
+    /// <param name="network">Tells of changes of this machine's network; the one of all clients if it is left out.</param>
     public SiteDirectory(
         HaPlan plan, AddressBook addresses, HaTelemetry telemetry, MonotonicClock clock, ulong orderSeed, Action<HaStatus> tell,
-        SiteDirectory? old = null)
+        SiteDirectory? old = null, NetworkWatch? network = null)
     {
         this.plan = plan;
         this.tell = tell;
@@ -55,6 +58,7 @@ internal sealed class SiteDirectory : IDisposable
         state = InitialState(plan, orderSeed, Clock.Now);
         keeper = new SiteKeeper(this, handlers);
         watch = new SiteWatch(this);
+        machine = new MachineWatch(this, network ?? NetworkWatch.Shared);
     }
 
     public bool IsDisposed => isDisposed;
@@ -94,6 +98,7 @@ internal sealed class SiteDirectory : IDisposable
         if (!Shape.Fits(request, isGrpc))
             Volatile.Write(ref shape, new RequestShape(isGrpc, request.Version, request.VersionPolicy));
         Start();
+        machine.LookForSleep();
     }
 
     /// <summary>
@@ -176,6 +181,20 @@ internal sealed class SiteDirectory : IDisposable
 
     public void Record(SiteEvent happened) => Change((state, now) => state.Record(happened, now));
 
+    /// <summary>Connections made so far are not trusted any more; see <see cref="SiteEventKind.NetworkChanged"/>.</summary>
+    /// <param name="reason">Why a site is asked whether it is there, said of the site.</param>
+    /// <param name="what">What has happened, for the log.</param>
+    public void NetworkChanged(string reason, string what)
+    {
+        if (isDisposed)
+            return;
+        Telemetry.NetworkChanged(what);
+        Record(new SiteEvent(SiteEventKind.NetworkChanged, 0, 0) { Reason = reason });
+    }
+
+    /// <summary>What has recovered takes calls again at once.</summary>
+    public void GoHome() => Change(static (state, now) => state.GoHome(now));
+
     /// <summary>Swaps in the next state, and says whether it is another one.</summary>
     public bool Change(Func<FailoverState, Instant, FailoverState> next)
     {
@@ -248,6 +267,7 @@ internal sealed class SiteDirectory : IDisposable
         changes.Writer.TryComplete();
         keeper.Dispose();
         watch.Dispose();
+        machine.Dispose();
         foreach (Site site in Sites)
             site.Close();
     }
@@ -269,8 +289,9 @@ internal sealed class SiteDirectory : IDisposable
     {
         await foreach (StateChange changed in changes.Reader.ReadAllAsync().ConfigureAwait(false))
         {
+            bool isNetworkNew = changed.Old.Surroundings.ChangedAt != changed.New.Surroundings.ChangedAt;
             for (int i = 0; i < Sites.Length; i++)
-                Follow(Sites[i], changed.Old.Sites[i], changed.New.Sites[i]);
+                Follow(Sites[i], changed.Old.Sites[i], changed.New.Sites[i], isNetworkNew);
             if (!changed.IsTold)
                 continue;
             try
@@ -292,15 +313,16 @@ internal sealed class SiteDirectory : IDisposable
             return;
         _ = FollowAsync();
         keeper.Start();
+        machine.Start();
     }
 
     private bool IsConnectedTo(SiteName name) => Sites.Any(site => site.Name == name && site.IsConnected);
 
-    private void Follow(Site site, SiteHealth before, SiteHealth after)
+    private void Follow(Site site, SiteHealth before, SiteHealth after, bool isNetworkNew)
     {
         if (after.Generation == before.Generation)
             return;
-        site.RetireBefore(after.Generation, after.State == SiteState.Ejected);
+        site.RetireBefore(after.Generation, after.State == SiteState.Ejected || isNetworkNew);
 
         // What moved was looked up just now; a name that leads elsewhere each time would be looked up without end.
         if (after.EndpointKey == before.EndpointKey)

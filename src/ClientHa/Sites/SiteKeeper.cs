@@ -149,12 +149,12 @@ internal sealed class SiteKeeper : IDisposable
         bool isUrgent = asked.IsProbeUrgent || directory.State.IsPanic;
         try
         {
-            string? fault = await probe.RunAsync(site, isUrgent, directory.Shape, stopped).ConfigureAwait(false);
+            (string? fault, bool isLocal) = await probe.RunAsync(site, isUrgent, directory.Shape, stopped).ConfigureAwait(false);
             if (fault is null)
                 site.Vouch(directory.Clock.Now);
             directory.Record(new SiteEvent(
                 fault is null ? SiteEventKind.ProbeSucceeded : SiteEventKind.ProbeFailed, site.Index, asked.Generation)
-            { Reason = fault });
+            { Reason = fault, IsLocal = isLocal });
             directory.Telemetry.Probed(site, fault);
             return fault is null;
         }

@@ -12,8 +12,7 @@ internal sealed class SiteProbe(HaPlan plan, SiteHandlerFactory handlers, Monoto
     /// <summary>A race and a suspicion decide about calls that wait, so they don't give a site long.</summary>
     private static readonly TimeSpan Urgent = TimeSpan.FromSeconds(1);
 
-    /// <summary>Null if the site is alive; else why not.</summary>
-    public async Task<string?> RunAsync(Site site, bool isUrgent, RequestShape shape, CancellationToken cancellationToken)
+    public async Task<ProbeResult> RunAsync(Site site, bool isUrgent, RequestShape shape, CancellationToken cancellationToken)
     {
         TimeSpan limit = isUrgent && plan.ConnectTimeout > Urgent ? Urgent : plan.ConnectTimeout;
         using CancellationTokenSource timeout = new(limit, clock.TimeProvider);
@@ -35,7 +34,7 @@ internal sealed class SiteProbe(HaPlan plan, SiteHandlerFactory handlers, Monoto
 
                 // The application's own callback threw.
                 : generation is null ? exception.Message
-                : OutcomeClassifier.FromException(exception, generation).Reason;
+                : ProbeResult.Of(OutcomeClassifier.FromException(exception, generation));
         }
         finally
         {

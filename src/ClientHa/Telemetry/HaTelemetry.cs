@@ -81,6 +81,8 @@ internal sealed class HaTelemetry(ILogger log, IClientObserver? observer = null)
     public void NotResolved(Site site, NameResolutionException exception) =>
         Log.NotResolved(logger, site.Name.Host, exception.Message);
 
+    public void NetworkChanged(string what) => Log.NetworkChanged(logger, what);
+
     public void ListenerFailed(Exception exception) => Log.ListenerFailed(logger, exception);
 
     public void TlsReloaded() => Log.TlsReloaded(logger);
@@ -120,6 +122,9 @@ internal sealed class HaTelemetry(ILogger log, IClientObserver? observer = null)
                 break;
             case SiteState.Draining:
                 Log.SiteDraining(logger, name, health.Reason);
+                break;
+            case SiteState.Suspected when health.Suspicion == Suspicion.Network:
+                // Why was said once, for all sites.
                 break;
             case SiteState.Suspected:
                 Log.SiteSuspected(logger, name, health.Reason);

@@ -51,6 +51,9 @@ internal static partial class Log
     [LoggerMessage(122, LogLevel.Information, "Calls go on being addressed to {Kept}, which channels and clients were given at the start, and reach the sites of {Wanted} all the same; start the program again where they are to be given the new address.")]
     public static partial void AddressKept(ILogger logger, Uri kept, Uri wanted);
 
+    [LoggerMessage(130, LogLevel.Information, "{What}; calls take fresh connections and all sites are asked whether they are there, nobody is blamed for what fails meanwhile.")]
+    public static partial void NetworkChanged(ILogger logger, string what);
+
     [LoggerMessage(200, LogLevel.Debug, "{Method} failed at {Site}: the site {Reason}; the call goes on at {Next}.")]
     public static partial void CallMoved(ILogger logger, string method, string site, string? reason, string next);
 

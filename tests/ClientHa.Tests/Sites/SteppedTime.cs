@@ -11,6 +11,7 @@ internal sealed class SteppedTime : TimeProvider
     private readonly Lock gate = new();
     private readonly List<SteppedTimer> timers = [];
     private TimeSpan now;
+    private TimeSpan wallOffset;
 
     /// <summary>How many threads run a callback at once, as when a busy pool lets one timer's calls overlap.</summary>
     public int Overlap { get; set; } = 1;
@@ -35,7 +36,7 @@ internal sealed class SteppedTime : TimeProvider
             return now.Ticks;
     }
 
-    public override DateTimeOffset GetUtcNow() => Start + TimeSpan.FromTicks(GetTimestamp());
+    public override DateTimeOffset GetUtcNow() => Start + wallOffset + TimeSpan.FromTicks(GetTimestamp());
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
@@ -51,6 +52,21 @@ internal sealed class SteppedTime : TimeProvider
             end = now + by;
         while (Next(end) is { } due)
             Fire(due);
+    }
+
+    /// <summary>Sets the time of day, and nothing else.</summary>
+    public void JumpWall(TimeSpan by) => wallOffset += by;
+
+    /// <summary>The machine sleeps: no timer runs. The time of day goes on; the monotonic clock does too, or stands still, by the system.</summary>
+    public void Sleep(TimeSpan time, bool stopsMonotonic)
+    {
+        if (stopsMonotonic)
+        {
+            wallOffset += time;
+            return;
+        }
+        lock (gate)
+            now += time;
     }
 
     private void Fire(SteppedTimer due)

@@ -101,7 +101,7 @@ public sealed class TelemetryTests
                 "103 SiteSuspected Information", "104 SiteReturning Information", "105 SiteAvailable Information",
                 "106 SiteInReserve Information", "110 ListenerFailed Error", "111 Probed Debug", "112 FollowerFailed Error",
                 "113 TlsReloaded Information", "114 TlsNotReloaded Warning", "120 Reconfigured Information",
-            "121 NotReconfigured Error", "122 AddressKept Information", "200 CallMoved Debug", "300 Resolved Debug",
+                "121 NotReconfigured Error", "122 AddressKept Information", "130 NetworkChanged Information", "200 CallMoved Debug", "300 Resolved Debug",
                 "301 NotResolved Warning", "302 ConfigurationNote Warning",
             ],
             events);
