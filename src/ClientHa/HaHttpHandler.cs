@@ -1,5 +1,6 @@
 using ClientHa.Clients;
 using ClientHa.Configuration;
+using ClientHa.Sites;
 using ClientHa.Telemetry;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -66,6 +67,13 @@ public sealed class HaHttpHandler : HttpMessageHandler
 
     /// <summary>What is known of the sites now.</summary>
     public HaStatus Status => client.Directory.Status();
+
+    /// <summary>
+    /// The status in whole sentences, for a support mail or a details button: of each site its state, why and since when, its next
+    /// probe, when calls come home, calls in flight and addresses; before that, what the client goes by. It holds names and addresses of
+    /// servers, and no secrets. The wording may change: programs read <see cref="Status"/>.
+    /// </summary>
+    public string Explain() => Explanation.Of(client.Directory);
 
     /// <summary>
     /// Lets new calls go to all sites that have recovered, at once and whatever <see cref="HaOptions.Failback"/> says: for

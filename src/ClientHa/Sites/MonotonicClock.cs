@@ -13,5 +13,5 @@ internal sealed class MonotonicClock(TimeProvider timeProvider)
 
     /// <summary>The time of day at a moment, for people only.</summary>
     public DateTimeOffset? TimeOfDay(Instant instant) =>
-        instant == Instant.Never ? null : TimeProvider.GetUtcNow() + (instant - Now);
+        instant == Instant.Never ? null : TimeProvider.GetLocalNow() + (instant - Now);
 }

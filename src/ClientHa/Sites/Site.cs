@@ -19,6 +19,7 @@ internal sealed class Site(
     private SiteGeneration? present;
     private volatile bool isClosed;
     private volatile bool wasConnected = wasConnected;
+    private string? resolvingFault;
 
     public int Index { get; } = index;
 
@@ -39,6 +40,9 @@ internal sealed class Site(
                 return (present?.CallsInFlight ?? 0) + retired.Sum(each => each.CallsInFlight);
         }
     }
+
+    /// <summary>Takes note of why the name could not be looked up, or of null if it could, and says whether that is news.</summary>
+    public bool ReportsResolving(string? fault) => Interlocked.Exchange(ref resolvingFault, fault) != fault;
 
     /// <summary>
     /// Enters the generation of that number; the caller leaves it again. Null if it is not the present one any more: then

@@ -55,6 +55,7 @@ internal sealed class SiteDirectory : IDisposable
         SiteHandlerFactory handlers = new(plan, clock.TimeProvider);
         Sites = [.. plan.Sites.Select((name, index) =>
             new Site(index, name, plan.UseTls, addresses.Of(name), handlers, old?.IsConnectedTo(name) ?? false))];
+        Reports = new SiteReports(Sites.Length);
         state = InitialState(plan, orderSeed, Clock.Now);
         keeper = new SiteKeeper(this, handlers);
         watch = new SiteWatch(this);
@@ -74,9 +75,15 @@ internal sealed class SiteDirectory : IDisposable
 
     public ImmutableArray<Site> Sites { get; }
 
+    /// <summary>What the log still takes of each of them.</summary>
+    public SiteReports Reports { get; }
+
     public FailoverState State => Volatile.Read(ref state);
 
     public RequestShape Shape => Volatile.Read(ref shape);
+
+    /// <summary>How many calls wait for a site.</summary>
+    public int WaitingCalls => Volatile.Read(ref waitingCalls);
 
     public bool AnyCallWaits => Volatile.Read(ref waitingCalls) > 0;
 

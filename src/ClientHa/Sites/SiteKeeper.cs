@@ -71,6 +71,7 @@ internal sealed class SiteKeeper : IDisposable
     {
         if (stopped.IsCancellationRequested)
             return;
+        directory.Telemetry.Settle(directory);
         ReloadTls();
         ResolveAll();
     }

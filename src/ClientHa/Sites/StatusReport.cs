@@ -12,7 +12,7 @@ internal static class StatusReport
         int? current = state.Rules.Policy == SelectionPolicy.PickFirst ? state.Current(clock.Now) : null;
         return new()
         {
-            Time = clock.TimeProvider.GetUtcNow(),
+            Time = clock.TimeProvider.GetLocalNow(),
             Sites = [.. sites],
             Current = current is { } index ? sites[index] : null,
             IsPanic = state.IsPanic,
@@ -33,6 +33,7 @@ internal static class StatusReport
         left.State == right.State &&
         left.IsConnected == right.IsConnected &&
         left.LastError == right.LastError &&
+        left.IsFirstChoice == right.IsFirstChoice &&
         left.Endpoints.SequenceEqual(right.Endpoints);
 
     private static SiteStatus Of(Site site, SiteHealth health, FailoverState state, MonotonicClock clock) => new()
@@ -41,10 +42,14 @@ internal static class StatusReport
         Port = site.Name.Port,
         Endpoints = site.Addresses.LastGood,
         State = health.State,
+        Since = clock.TimeOfDay(health.Since).GetValueOrDefault(),
+        IsFirstChoice = state.Order[0] == site.Index,
         IsConnected = site.IsConnected,
         LastError = health.Reason,
         NextProbe = clock.TimeOfDay(state.IsPanic ? state.Panic.NextIdleRoundAt : health.NextProbeAt),
         AvailableNotBefore = health.State == SiteState.Ejected ? clock.TimeOfDay(health.ReadmitAt) : null,
+        HomeFrom = clock.TimeOfDay(health.HomeFrom),
+        HomeBy = clock.TimeOfDay(health.HomeBy),
         CallsInFlight = site.CallsInFlight,
     };
 }

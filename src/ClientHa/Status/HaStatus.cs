@@ -18,6 +18,9 @@ public sealed class HaStatus
     /// </summary>
     public SiteStatus? Current { get; init; }
 
+    /// <summary>The site at the head of this client's own order, one of <see cref="Sites"/>: where its calls are at home.</summary>
+    public SiteStatus? FirstChoice => Sites.FirstOrDefault(static site => site.IsFirstChoice);
+
     /// <summary>
     /// Whether no site takes calls, all being ejected or draining: the reconnect delay is waived then, and calls wait for the
     /// first site that answers.
@@ -41,12 +44,12 @@ public sealed class HaStatus
 
     private static bool TakesCalls(SiteStatus site) => site.State is SiteState.Available or SiteState.Suspected;
 
-    private string Fault(SiteStatus site) => $"{Label(site)} ({site.LastError ?? site.State.ToString().ToLowerInvariant()})";
-
     /// <summary>Sites on one host differ by their ports only.</summary>
-    private string Label(SiteStatus site) => Sites.Count(each => each.Name == site.Name) < 2
+    internal string Label(SiteStatus site) => Sites.Count(each => each.Name == site.Name) < 2
         ? site.Name
         : new Configuration.SiteName(site.Name, site.Port).ToString();
+
+    private string Fault(SiteStatus site) => $"{Label(site)} ({site.LastError ?? site.State.ToString().ToLowerInvariant()})";
 
     private string NextAttempt()
     {

@@ -18,6 +18,12 @@ public sealed class SiteStatus
     /// <summary>What the client makes of the site.</summary>
     public required SiteState State { get; init; }
 
+    /// <summary>When the site came into this state, as far as this client knows.</summary>
+    public DateTimeOffset Since { get; init; }
+
+    /// <summary>Whether the site is at the head of this client's own order: where its calls are at home.</summary>
+    public bool IsFirstChoice { get; init; }
+
     /// <summary>
     /// Whether the site has answered over HTTP since it last failed. A connection alone is no answer: a frozen process still
     /// accepts those.
@@ -32,6 +38,15 @@ public sealed class SiteStatus
 
     /// <summary>The end of the reconnect delay: the site gets no calls before. None if the site is not ejected.</summary>
     public DateTimeOffset? AvailableNotBefore { get; init; }
+
+    /// <summary>
+    /// When calls come back to a site that has recovered: from then on at the first instant without a call in flight. None if the site is
+    /// not <see cref="SiteState.Returning"/>, or if <see cref="Failback"/> brings no calls back by itself.
+    /// </summary>
+    public DateTimeOffset? HomeFrom { get; init; }
+
+    /// <summary>When calls come back to it regardless. None as for <see cref="HomeFrom"/>.</summary>
+    public DateTimeOffset? HomeBy { get; init; }
 
     /// <summary>How many calls are at the site now.</summary>
     public int CallsInFlight { get; init; }

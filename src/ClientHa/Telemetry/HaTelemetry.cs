@@ -65,21 +65,42 @@ internal sealed class HaTelemetry(ILogger log, IClientObserver? observer = null)
         {
             if (change.New.Sites[i].State == change.Old.Sites[i].State)
                 continue;
-            observer?.SiteChanged(directory.Sites[i], change.New.Sites[i]);
-            SiteChanged(directory.Sites[i], change, directory);
+            Site site = directory.Sites[i];
+            observer?.SiteChanged(site, change.New.Sites[i]);
+            if (change.New.Sites[i].State == SiteState.Ejected)
+                Ejections.Add(1, Tags(site));
+            bool isTold = directory.Reports.Changed(i, directory.Clock.Now, out int untold);
+            if (untold > 0)
+                Flapped(site, untold, change.Old);
+            if (isTold)
+                SiteChanged(site, change, directory);
         }
+    }
+
+    /// <summary>Time has passed: tells what became of sites that changed too often to be told each time.</summary>
+    public void Settle(SiteDirectory directory)
+    {
+        foreach ((int site, int untold) in directory.Reports.Settle(directory.Clock.Now))
+            Flapped(directory.Sites[site], untold, directory.State);
     }
 
     public void Probed(Site site, string? fault) => Log.Probed(logger, site.Name.Host, fault ?? "alive");
 
     public void Resolved(Site site, ImmutableArray<IPEndPoint> endpoints)
     {
+        site.ReportsResolving(null);
         if (logger.IsEnabled(LogLevel.Debug))
             Log.Resolved(logger, site.Name.Host, string.Join(", ", endpoints));
     }
 
-    public void NotResolved(Site site, NameResolutionException exception) =>
-        Log.NotResolved(logger, site.Name.Host, exception.Message);
+    /// <summary>Looked up again and again, a name fails again and again: it is news once.</summary>
+    public void NotResolved(Site site, NameResolutionException exception)
+    {
+        if (site.ReportsResolving(exception.Message))
+            Log.NotResolved(logger, site.Name.Host, exception.Message);
+        else
+            Log.StillNotResolved(logger, site.Name.Host, exception.Message);
+    }
 
     public void NetworkChanged(string what) => Log.NetworkChanged(logger, what);
 
@@ -114,7 +135,6 @@ internal sealed class HaTelemetry(ILogger log, IClientObserver? observer = null)
         switch (health.State)
         {
             case SiteState.Ejected:
-                Ejections.Add(1, Tags(site));
                 if (change.New.IsPanic)
                     Log.LastSiteEjected(logger, name, health.Reason);
                 else
@@ -140,6 +160,9 @@ internal sealed class HaTelemetry(ILogger log, IClientObserver? observer = null)
                 break;
         }
     }
+
+    private void Flapped(Site site, int untold, FailoverState state) =>
+        Log.SiteFlapped(logger, site.Name.Host, untold, state.Sites[site.Index].State.ToString().ToLowerInvariant());
 
     /// <summary>An attempt that says nothing against its site was turned away by it, or given up by this client.</summary>
     private static string ErrorType(in AttemptOutcome outcome) => outcome.Event switch

@@ -27,6 +27,9 @@ internal static partial class Log
     [LoggerMessage(106, LogLevel.Information, "{Site} has recovered; calls go there when the site in use fails.")]
     public static partial void SiteInReserve(ILogger logger, string site);
 
+    [LoggerMessage(107, LogLevel.Information, "{Site} made {Untold} more changes in the last minute; it is {State} now.")]
+    public static partial void SiteFlapped(ILogger logger, string site, int untold, string state);
+
     [LoggerMessage(110, LogLevel.Error, "A listener of StatusChanged threw; the next change is told to it again.")]
     public static partial void ListenerFailed(ILogger logger, Exception exception);
 
@@ -62,6 +65,9 @@ internal static partial class Log
 
     [LoggerMessage(301, LogLevel.Warning, "{Site} could not be resolved: {Reason} Its last known addresses are kept.")]
     public static partial void NotResolved(ILogger logger, string site, string reason);
+
+    [LoggerMessage(303, LogLevel.Debug, "{Site} still cannot be resolved: {Reason} Its last known addresses are kept.")]
+    public static partial void StillNotResolved(ILogger logger, string site, string reason);
 
     [LoggerMessage(302, LogLevel.Warning, "{Note}.")]
     public static partial void ConfigurationNote(ILogger logger, string note);

@@ -68,6 +68,21 @@ public sealed class FailbackTests
         Assert.Equal(first.Server, await bed.CallAsync(isIdempotent: true));
     }
 
+    [Fact]
+    public async Task Manual_leaves_calls_where_they_are_until_the_program_says_go_home()
+    {
+        await using KestrelSite first = await KestrelSite.StartAsync(), second = await KestrelSite.StartAsync();
+        using Bed bed = new([first.Server, second.Server], options => (options.ReconnectDelay, options.Failback) = (Delay, Failback.Manual));
+        bed.Handler.GoHome();
+        await RecoverAsync(bed, first);
+        bed.Time.Advance(TimeSpan.FromHours(1));
+        Assert.Equal(second.Server, await bed.CallAsync());
+
+        bed.Handler.GoHome();
+
+        Assert.Equal(first.Server, await bed.CallAsync());
+    }
+
     /// <summary>The first site fails, recovers, and waits to be gone home to.</summary>
     private static async Task<SiteHealth> RecoverAsync(Bed bed, KestrelSite first)
     {

@@ -89,6 +89,50 @@ public sealed class TelemetryTests
     }
 
     [Fact]
+    public async Task A_site_that_flaps_does_not_flood_the_log_and_its_end_is_told()
+    {
+        await using KestrelSite first = await KestrelSite.StartAsync(), second = await KestrelSite.StartAsync();
+        using Bed bed = Named(first, second);
+        using Measurements measured = new(first.Port, second.Port);
+        await bed.CallAsync();
+        for (int i = 0; i < 20; i++)
+        {
+            int generation = bed.Health(0).Generation;
+            bed.Directory.Record(new(Core.Failover.SiteEventKind.Draining, 0, generation) { Reason = "is draining" });
+            bed.Directory.Record(new(Core.Failover.SiteEventKind.ProbeSucceeded, 0, generation));
+            bed.Directory.Record(new(Core.Failover.SiteEventKind.ProbeSucceeded, 0, generation));
+            bed.Directory.GoHome();
+        }
+        bed.Directory.Record(new(Core.Failover.SiteEventKind.Down, 0, bed.Health(0).Generation) { Reason = "is down" });
+        await Eventually.UntilAsync(() => measured.Of(TelemetryNames.Ejections).Any());
+        int[] states = [.. bed.Log.Entries.Where(entry => entry.Id is >= 100 and < 110).Select(entry => entry.Id)];
+        Assert.Equal(8, states.Length);
+
+        first.OnProbe = Answers.NotServing;
+        await bed.AdvanceUntilAsync(() => bed.Log.TextsOf(107).Any(), TimeSpan.FromSeconds(1));
+        Assert.Equal("a.test made 53 more changes in the last minute; it is ejected now.", bed.Log.TextsOf(107).Single());
+    }
+
+    [Fact]
+    public async Task A_name_that_goes_on_failing_is_news_once()
+    {
+        await using KestrelSite first = await KestrelSite.StartAsync(), second = await KestrelSite.StartAsync();
+        using Bed bed = Named(first, second);
+        await bed.CallAsync();
+        bed.Names.Fail("a.test");
+        await bed.AdvanceUntilAsync(() => bed.Log.TextsOf(303).Count() >= 3, TimeSpan.FromSeconds(3));
+        Assert.Single(bed.Log.TextsOf(301));
+
+        int resolved = bed.Log.TextsOf(300).Count(Of);
+        bed.Names.Set("a.test", IPAddress.Loopback);
+        await bed.AdvanceUntilAsync(() => bed.Log.TextsOf(300).Count(Of) > resolved, TimeSpan.FromSeconds(3));
+        bed.Names.Fail("a.test");
+        await bed.AdvanceUntilAsync(() => bed.Log.TextsOf(301).Count() == 2, TimeSpan.FromSeconds(3));
+
+        static bool Of(string text) => text.StartsWith("a.test is at", StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Event_ids_and_levels_are_stable()
     {
         string[] events = [.. typeof(Log).GetMethods(System.Reflection.BindingFlags.Static | System.Reflection.BindingFlags.Public)
@@ -99,10 +143,10 @@ public sealed class TelemetryTests
             [
                 "100 SiteEjected Information", "101 LastSiteEjected Warning", "102 SiteDraining Information",
                 "103 SiteSuspected Information", "104 SiteReturning Information", "105 SiteAvailable Information",
-                "106 SiteInReserve Information", "110 ListenerFailed Error", "111 Probed Debug", "112 FollowerFailed Error",
+                "106 SiteInReserve Information", "107 SiteFlapped Information", "110 ListenerFailed Error", "111 Probed Debug", "112 FollowerFailed Error",
                 "113 TlsReloaded Information", "114 TlsNotReloaded Warning", "120 Reconfigured Information",
                 "121 NotReconfigured Error", "122 AddressKept Information", "130 NetworkChanged Information", "200 CallMoved Debug", "300 Resolved Debug",
-                "301 NotResolved Warning", "302 ConfigurationNote Warning",
+                "301 NotResolved Warning", "302 ConfigurationNote Warning", "303 StillNotResolved Debug",
             ],
             events);
     }
