@@ -21,9 +21,10 @@ internal sealed class World
     private int harms;
     private Instant lastHarm = new(-TimeSpan.TicksPerDay);
 
-    public World(SimulationOptions options, bool isKept)
+    public World(SimulationOptions options, bool isKept, params ImmutableArray<Check> more)
     {
         Options = options;
+        Checks = new(more);
         Timeline = new(Agenda, isKept);
         Net = new(this);
         Ledger = new(this);
@@ -58,7 +59,7 @@ internal sealed class World
 
     public Names Names { get; }
 
-    public CheckList Checks { get; } = new();
+    public CheckList Checks { get; }
 
     public Ledger Ledger { get; }
 

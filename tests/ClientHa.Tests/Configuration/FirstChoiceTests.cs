@@ -1,12 +1,14 @@
+using System.Globalization;
 using ClientHa.Configuration;
 using Xunit;
+using Xunit.Abstractions;
 
 // The tables are aligned.
 #pragma warning disable format
 
 namespace ClientHa.Tests.Configuration;
 
-public class FirstChoiceTests
+public class FirstChoiceTests(ITestOutputHelper output)
 {
     private const string Numbered = "Url=grpc://ha.test:8001 | ServerCount=3";
 
@@ -62,6 +64,22 @@ public class FirstChoiceTests
 
         Assert.Equal(two, three);
         Assert.Equal(listed, longer);
+    }
+
+    [Theory]
+    [InlineData("ward-{0}", "nurse")]
+    [InlineData("ward-{0:000}", "nurse")]
+    [InlineData("DESKTOP-{0:0000}", "user")]
+    [InlineData("pc{0:000}.clinic.test", "Administrator")]
+    [InlineData("vdi-a-{0:X4}", "svc")]
+    public void Five_hundred_clones_of_one_machine_share_two_sites(string machine, string user)
+    {
+        ClientHa.Core.Failover.SiteList list = ClientHa.Core.Failover.SiteList.Of("0.ha.test:8001", "1.ha.test:8001");
+        int atFirst = Enumerable.Range(1, 500).Count(number => ClientHa.Core.Failover.SiteOrder.Drawn(
+            list, FirstChoiceSeed.Stable(string.Format(CultureInfo.InvariantCulture, machine, number), user, "ha.test:8001"))[0] == 0);
+
+        output.WriteLine($"{atFirst} of 500 at site 0");
+        Assert.InRange(atFirst, 225, 275);
     }
 
     [Fact]

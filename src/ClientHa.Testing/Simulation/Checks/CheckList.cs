@@ -6,7 +6,7 @@ namespace ClientHa.Testing.Simulation.Checks;
 /// <summary>All promises of a run.</summary>
 internal sealed class CheckList
 {
-    private readonly ImmutableArray<Check> all =
+    private static ImmutableArray<Check> Promises =>
     [
         new AcknowledgedWritesStay(),
         new SequencesAreGivenOnce(),
@@ -48,8 +48,12 @@ internal sealed class CheckList
         new Recovery(),
     ];
 
-    public CheckList()
+    private readonly ImmutableArray<Check> all;
+
+    /// <param name="more">What else is looked at in this run.</param>
+    public CheckList(ImmutableArray<Check> more)
     {
+        all = [.. Promises, .. more];
         Clients = new ClientChecks([.. all.OfType<IClientCheck>()]);
         OfSites = [.. all.OfType<ISiteCheck>()];
     }
