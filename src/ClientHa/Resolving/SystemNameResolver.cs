@@ -5,7 +5,7 @@ using System.Net.Sockets;
 namespace ClientHa.Resolving;
 
 /// <summary>Asks the operating system: hosts file, search list and whatever else it is set up with.</summary>
-internal sealed class SystemNameResolver(TimeProvider timeProvider) : INameResolver
+internal sealed class SystemNameResolver(TimeProvider timeProvider, SystemLookups? lookups = null) : INameResolver
 {
     public static readonly TimeSpan Limit = TimeSpan.FromSeconds(2);
 
@@ -15,7 +15,8 @@ internal sealed class SystemNameResolver(TimeProvider timeProvider) : INameResol
         try
         {
             // The platform's call cannot be cancelled everywhere, and takes 10 s and more when the resolver is dead.
-            IPAddress[] addresses = await Dns.GetHostAddressesAsync(name, cancellationToken)
+            cancellationToken.ThrowIfCancellationRequested();
+            IPAddress[] addresses = await (lookups ?? SystemLookups.Shared).AskAsync(name)
                 .WaitAsync(Limit, timeProvider, cancellationToken).ConfigureAwait(false);
             return addresses.Length > 0 ? [.. addresses.Distinct()] : throw NoSuchName(name, "it knows no address", null);
         }
