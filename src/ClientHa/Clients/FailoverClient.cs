@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using ClientHa.Configuration;
 using ClientHa.Resolving;
 using ClientHa.Sites;
@@ -6,8 +7,9 @@ using ClientHa.Telemetry;
 namespace ClientHa.Clients;
 
 /// <summary>
-/// One client, which all its handlers share: the configuration in force, and how another one takes its place. The new one is
-/// made beside the old one and then swapped in. Calls end where they began; the old one is disposed with the last of them.
+/// One client, which all its handlers share: the configuration in force, and how another one takes its place, because options
+/// have changed or sites were discovered. The new one is made beside the old one and then swapped in. Calls end where they
+/// began; the old one is disposed with the last of them.
 /// </summary>
 internal sealed class FailoverClient : IDisposable
 {
@@ -15,6 +17,7 @@ internal sealed class FailoverClient : IDisposable
     private readonly MonotonicClock clock;
     private readonly Func<HaPlan, INameResolver> createResolver;
     private readonly StatusTeller teller;
+    private readonly FirstDiscovery firstDiscovery;
     private readonly List<SiteDirectory> retiring = [];
 
     /// <summary>The dice of a first choice that is drawn at each start; a change is no start.</summary>
@@ -23,6 +26,8 @@ internal sealed class FailoverClient : IDisposable
     private volatile Reign reign;
     private HaPlan plan;
     private AddressBook addresses;
+    private AddressStore? store;
+    private int isDiscovering;
     private bool isDisposed;
 
     public FailoverClient(HaPlan plan, HaTelemetry telemetry, TimeProvider timeProvider, Func<HaPlan, INameResolver>? createResolver = null)
@@ -35,9 +40,12 @@ internal sealed class FailoverClient : IDisposable
             ? new SystemNameResolver(timeProvider)
             : new NameServerResolver(made.NameServers, timeProvider));
         telemetry.Configured(plan.Notes);
-        addresses = new AddressBook(this.createResolver(plan));
+        addresses = Listen(new AddressBook(this.createResolver(plan), timeProvider));
+        store = AddressStore.For(plan, telemetry);
+        ImmutableArray<int> kept = Recall(plan, store, addresses);
+        firstDiscovery = new FirstDiscovery(timeProvider, isNeeded: plan.DiscoverServers && kept.IsEmpty);
         teller = new StatusTeller(telemetry);
-        reign = new Reign(0, CreateDirectory(0, plan, addresses, null));
+        reign = new Reign(0, CreateDirectory(0, InForce(plan, kept), addresses, null));
     }
 
     /// <summary>Raised on the thread pool, one at a time.</summary>
@@ -65,8 +73,13 @@ internal sealed class FailoverClient : IDisposable
         }
     }
 
+    /// <summary>Sites are being looked for.</summary>
+    public bool IsDiscovering => Volatile.Read(ref isDiscovering) != 0;
+
     public Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
+        if (firstDiscovery.IsAwaited)
+            return SendWhenDiscoveredAsync(request, cancellationToken);
         while (true)
         {
             Reign present = reign;
@@ -80,19 +93,27 @@ internal sealed class FailoverClient : IDisposable
     /// read; the old configuration stays in force.</exception>
     public void Reload(HaPlan changed)
     {
+        HaPlan made;
         lock (gate)
         {
             if (isDisposed || changed.IsSameAs(plan))
                 return;
-            AddressBook book = changed.NameServers.SequenceEqual(plan.NameServers) ? addresses : new AddressBook(createResolver(changed), addresses);
-            Swap(changed, book);
-            plan = changed;
-            addresses = book;
+            AddressBook book = changed.NameServers.SequenceEqual(plan.NameServers)
+                ? addresses
+                : Listen(new AddressBook(createResolver(changed), clock.TimeProvider, addresses));
+            AddressStore? kept = AddressStore.For(changed, Telemetry);
+            ImmutableArray<int> recalled = Recall(changed, kept, book);
+            ImmutableArray<int> numbers = changed.DiscoverServers ? [.. Numbers(changed, Directory.Plan.Sites)] : [];
+            made = InForce(changed, numbers.IsEmpty ? recalled : numbers);
+            Swap(made, book);
+            store?.Close();
+            (plan, addresses, store) = (changed, book, kept);
         }
         Telemetry.Configured(changed.Notes);
-        Telemetry.Reconfigured(changed);
+        Telemetry.Reconfigured(made);
         if (changed.Address != Address)
             Telemetry.AddressKept(Address, changed.Address);
+        _ = KeepAsync();
     }
 
     public void Dispose()
@@ -107,6 +128,92 @@ internal sealed class FailoverClient : IDisposable
         foreach (SiteDirectory directory in left)
             directory.Dispose();
         teller.Dispose();
+        firstDiscovery.End();
+        store?.Close();
+    }
+
+    private static HaPlan InForce(HaPlan configured, ImmutableArray<int> numbers) =>
+        !configured.DiscoverServers ? configured
+        : configured.With(numbers.IsEmpty ? [.. Enumerable.Range(0, configured.Sites.Length)] : numbers);
+
+    /// <summary>What an earlier run knew, and which numbers its sites had.</summary>
+    private static ImmutableArray<int> Recall(HaPlan configured, AddressStore? store, AddressBook book)
+    {
+        var kept = store?.Load() ?? [];
+        book.Remember(kept);
+        return configured.DiscoverServers ? [.. Numbers(configured, kept.Select(site => site.Name))] : [];
+    }
+
+    private static IEnumerable<int> Numbers(HaPlan configured, IEnumerable<SiteName> sites) => sites
+        .Where(site => site.Number is >= 0 and < SiteNaming.MaxSites && configured.Numbered(site.Number.Value) == site)
+        .Select(site => site.Number!.Value)
+        .Distinct()
+        .Order();
+
+    private AddressBook Listen(AddressBook book)
+    {
+        book.Sought += LookForSites;
+        book.Changed += () => _ = KeepAsync();
+        return book;
+    }
+
+    private async Task<HttpResponseMessage> SendWhenDiscoveredAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        LookForSites();
+        await firstDiscovery.WaitAsync(cancellationToken).ConfigureAwait(false);
+        return await SendAsync(request, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Looks for sites in the background, unless that is under way.</summary>
+    private void LookForSites()
+    {
+        if (Volatile.Read(ref plan).DiscoverServers && Interlocked.Exchange(ref isDiscovering, 1) == 0)
+            _ = DiscoverAsync();
+    }
+
+    private async Task DiscoverAsync()
+    {
+        try
+        {
+            await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+            HaPlan asked = Volatile.Read(ref plan);
+            AddressBook book = Volatile.Read(ref addresses);
+            ImmutableArray<int> known = [.. Numbers(asked, Directory.Plan.Sites)];
+            if (!asked.DiscoverServers || known.IsEmpty)
+                return;
+            ImmutableArray<int> found = await SiteDiscovery.FindAsync(asked, book, known).ConfigureAwait(false);
+            HaPlan made = asked.With(found);
+            lock (gate)
+            {
+                // Options that have changed meanwhile have had their names looked for themselves, or will with the next look-up.
+                if (isDisposed || !ReferenceEquals(asked, plan) || found.SequenceEqual(Numbers(asked, Directory.Plan.Sites)))
+                    return;
+                Swap(made, book);
+            }
+            Telemetry.Discovered(made);
+            _ = KeepAsync();
+        }
+        catch (Exception exception)
+        {
+            // The sites in force stay; the next look-up tries again.
+            Telemetry.FollowerFailed(exception);
+        }
+        finally
+        {
+            Volatile.Write(ref isDiscovering, 0);
+            firstDiscovery.End();
+        }
+    }
+
+    /// <summary>Writes down where the names lead now, for the next start.</summary>
+    private async Task KeepAsync()
+    {
+        if (Volatile.Read(ref store) is not { } present)
+            return;
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        SiteDirectory directory = Directory;
+        if (!directory.IsDisposed)
+            present.Save(directory.Sites.Select(site => (site.Name, site.Addresses.LastGood)));
     }
 
     /// <summary>Under the lock. Nothing has changed if it throws.</summary>

@@ -7,6 +7,8 @@ namespace ClientHa.Configuration;
 /// <param name="Site">For <see cref="FirstChoiceKind.Site"/>, and only then, the index of the site that stands first.</param>
 internal readonly record struct FirstChoice(FirstChoiceKind Kind, int? Site = null)
 {
+    private const int ShownSites = 8;
+
     private const string Keywords = "Stable, Random, Ordered or Nearest";
 
     /// <summary>Without sites, because they are at fault themselves, no site can be looked for.</summary>
@@ -28,7 +30,10 @@ internal readonly record struct FirstChoice(FirstChoiceKind Kind, int? Site = nu
         if (found is [int site])
             return new(FirstChoiceKind.Site, site);
         string fault = found.Length == 0 ? "is none of the sites" : $"fits {found.Length} sites";
-        findings.Fail($"FirstChoice \"{text}\" {fault}: write {Keywords}, or one of {string.Join(", ", naming.Sites)}");
+        string sites = naming.Sites.Length <= ShownSites
+            ? string.Join(", ", naming.Sites)
+            : $"{string.Join(", ", naming.Sites[..ShownSites])} to {naming.Sites[^1]}";
+        findings.Fail($"FirstChoice \"{text}\" {fault}: write {Keywords}, or one of {sites}");
         return default;
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Net;
 using Microsoft.Extensions.Options;
 using Polly;
@@ -78,6 +79,30 @@ internal sealed record HaPlan
 
     /// <summary>What the operator should know although it is no fault; each is logged once at the start.</summary>
     public required ImmutableArray<string> Notes { get; init; }
+
+    /// <summary>The site of that number, for a plan whose sites are discovered.</summary>
+    public SiteName Numbered(int number)
+    {
+        string host = Sites[0].Host;
+        return Sites[0] with { Host = string.Create(CultureInfo.InvariantCulture, $"{number}{host[host.IndexOf('.')..]}") };
+    }
+
+    /// <summary>
+    /// The plan for the sites that were discovered. Until then <see cref="FirstChoice"/> names a site by its number; one that does not
+    /// exist now is as if none had been named.
+    /// </summary>
+    public HaPlan With(ImmutableArray<int> numbers)
+    {
+        int first = FirstChoice.Site is { } number ? numbers.IndexOf(number) : -1;
+        return this with
+        {
+            Sites = [.. numbers.Select(Numbered)],
+            Entries = [.. Enumerable.Range(0, numbers.Length)],
+            FirstChoice = FirstChoice.Kind != FirstChoiceKind.Site ? FirstChoice
+                : first >= 0 ? new(FirstChoiceKind.Site, first)
+                : new(FirstChoiceKind.Stable),
+        };
+    }
 
     /// <summary>Whether the engine would do the same by both. What is noted of them may differ.</summary>
     public bool IsSameAs(HaPlan other) =>

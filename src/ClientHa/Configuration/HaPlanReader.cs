@@ -44,10 +44,11 @@ internal static class HaPlanReader
         TlsPlan tls = TlsReader.Read(options, naming, findings);
         if (naming is null || findings.Failures.Count > 0)
             return null;
+        int sites = options.DiscoverServers ? SiteNaming.AssumedSites : naming.Sites.Length;
         return new HaPlan
         {
-            Sites = naming.Sites,
-            Entries = naming.Entries,
+            Sites = naming.Sites[..sites],
+            Entries = options.DiscoverServers ? naming.Entries[..sites] : naming.Entries,
             DiscoverServers = options.DiscoverServers,
             UseTls = naming.UseTls,
             Address = naming.Address,

@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace ClientHa.Configuration;
 
-/// <summary>The sites that Url, ServerCount and Servers stand for.</summary>
+/// <summary>The sites that Url, ServerCount and Servers stand for; all that there can be, where they are to be discovered.</summary>
 internal sealed record SiteNaming(
     ImmutableArray<SiteName> Sites, ImmutableArray<int> Entries, bool UseTls, Uri Address, string StableKey)
 {
@@ -11,7 +11,7 @@ internal sealed record SiteNaming(
     public const int MaxSites = 64;
 
     /// <summary>While sites are to be discovered and no name server has answered: dual centres are what this is for.</summary>
-    private const int AssumedSites = 2;
+    public const int AssumedSites = 2;
 
     /// <summary>Null if there is a fault.</summary>
     public static SiteNaming? Read(HaOptions options, Findings findings)
@@ -42,7 +42,7 @@ internal sealed record SiteNaming(
             findings.Fail("Url and Servers are both empty: write a Url such as grpc://ha.test:8001, or list the Servers");
         if (url is { } named)
             CheckCount(named, options.DiscoverServers ? MaxSites : options.ServerCount, findings);
-        int count = options.DiscoverServers ? AssumedSites : options.ServerCount;
+        int count = options.DiscoverServers ? MaxSites : options.ServerCount;
         return url is { } good && findings.Failures.Count == before ? Numbered(good, count) : null;
     }
 

@@ -50,6 +50,7 @@ internal sealed class SiteDirectory : IDisposable
     {
         this.plan = plan;
         this.tell = tell;
+        Addresses = addresses;
         Telemetry = telemetry;
         Clock = clock;
         SiteHandlerFactory handlers = new(plan, clock.TimeProvider);
@@ -77,6 +78,8 @@ internal sealed class SiteDirectory : IDisposable
 
     /// <summary>What the log still takes of each of them.</summary>
     public SiteReports Reports { get; }
+
+    public AddressBook Addresses { get; }
 
     public FailoverState State => Volatile.Read(ref state);
 

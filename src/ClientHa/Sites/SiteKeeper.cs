@@ -57,7 +57,12 @@ internal sealed class SiteKeeper : IDisposable
         wake.Change(wait > TimeSpan.Zero ? wait : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
     }
 
-    public void Resolve(Site site) => _ = ResolveAsync(site);
+    /// <summary>Something has happened to the site: its name may lead elsewhere, and there may be others.</summary>
+    public void Resolve(Site site)
+    {
+        directory.Addresses.Seek();
+        _ = ResolveAsync(site);
+    }
 
     public void Dispose()
     {
@@ -94,8 +99,9 @@ internal sealed class SiteKeeper : IDisposable
 
     private void ResolveAll()
     {
+        directory.Addresses.Seek();
         foreach (Site site in directory.Sites)
-            Resolve(site);
+            _ = ResolveAsync(site);
     }
 
     private async Task ResolveAsync(Site site)
@@ -103,20 +109,27 @@ internal sealed class SiteKeeper : IDisposable
         try
         {
             ImmutableArray<IPEndPoint> endpoints = await site.Addresses.RefreshAsync().WaitAsync(stopped).ConfigureAwait(false);
-            if (site.Addresses.Key is { } key)
-            {
-                directory.Change((state, now) => state.Record(
-                    new(SiteEventKind.Resolved, site.Index, state.Sites[site.Index].Generation) { EndpointKey = key }, now));
-            }
+            RecordKey(site);
             directory.Telemetry.Resolved(site, endpoints);
         }
         catch (NameResolutionException exception)
         {
+            RecordKey(site);
             directory.Telemetry.NotResolved(site, exception);
         }
         catch (OperationCanceledException)
         {
             // The client is being disposed.
+        }
+    }
+
+    /// <summary>What is known of an earlier run tells aliases from others too.</summary>
+    private void RecordKey(Site site)
+    {
+        if (site.Addresses.Key is { } key)
+        {
+            directory.Change((state, now) => state.Record(
+                new(SiteEventKind.Resolved, site.Index, state.Sites[site.Index].Generation) { EndpointKey = key }, now));
         }
     }
 

@@ -118,6 +118,12 @@ internal sealed class HaTelemetry(ILogger log, IClientObserver? observer = null)
             Log.ConfigurationNote(logger, note);
     }
 
+    public void Discovered(HaPlan plan) => Log.Discovered(logger, string.Join(", ", plan.Sites));
+
+    public void AddressesNotRead(string file, string fault) => Log.AddressesNotRead(logger, file, fault);
+
+    public void AddressesNotKept(string file, string fault) => Log.AddressesNotKept(logger, file, fault);
+
     public void Reconfigured(HaPlan plan) => Log.Reconfigured(logger, string.Join(", ", plan.Sites));
 
     public void NotReconfigured(string client, Exception exception) => Log.NotReconfigured(logger, client, exception.Message);

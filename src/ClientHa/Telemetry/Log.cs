@@ -71,4 +71,13 @@ internal static partial class Log
 
     [LoggerMessage(302, LogLevel.Warning, "{Note}.")]
     public static partial void ConfigurationNote(ILogger logger, string note);
+
+    [LoggerMessage(310, LogLevel.Information, "The name servers know the sites {Sites} now; new calls go to them, calls in flight end where they are.")]
+    public static partial void Discovered(ILogger logger, string sites);
+
+    [LoggerMessage(311, LogLevel.Warning, "{File} {Fault}; the names are looked up as if it were not there, and it is written anew.")]
+    public static partial void AddressesNotRead(ILogger logger, string file, string fault);
+
+    [LoggerMessage(312, LogLevel.Warning, "{File} cannot be written ({Fault}); calls go on, but at the next start the addresses are not known without a name server.")]
+    public static partial void AddressesNotKept(ILogger logger, string file, string fault);
 }

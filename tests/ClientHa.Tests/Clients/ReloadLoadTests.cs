@@ -35,8 +35,7 @@ public sealed class ReloadLoadTests
         Assert.Empty(bed.Log.TextsOf(100));
 
         // What is left is the last configuration's.
-        await Eventually.UntilAsync(() => first.OpenConnections + second.OpenConnections <= 2);
-        Assert.Equal(0, bed.Client.Retiring);
+        await Eventually.UntilAsync(() => bed.Client.Retiring == 0 && first.OpenConnections + second.OpenConnections <= 2);
     }
 
     [Fact]

@@ -17,8 +17,10 @@ internal sealed class Bed : IDisposable
     private readonly HttpMessageInvoker invoker;
     private readonly HaOptions options;
 
-    public Bed(IEnumerable<string> servers, Action<HaOptions>? configure = null, TimeProvider? timeProvider = null)
+    public Bed(
+        IEnumerable<string> servers, Action<HaOptions>? configure = null, TimeProvider? timeProvider = null, FakeResolver? names = null)
     {
+        Names = names ?? new FakeResolver();
         options = new() { Servers = [.. servers], FirstChoice = "Ordered", Seed = 1 };
         configure?.Invoke(options);
         Client = new FailoverClient(HaPlan.From(options), new HaTelemetry(Log), timeProvider ?? Time, _ => Names);
@@ -28,7 +30,7 @@ internal sealed class Bed : IDisposable
 
     public SteppedTime Time { get; } = new();
 
-    public FakeResolver Names { get; } = new();
+    public FakeResolver Names { get; }
 
     public RecordingLogger Log { get; } = new();
 
@@ -42,6 +44,17 @@ internal sealed class Bed : IDisposable
     private bool IsProbing => Directory.State.Panic.IsRoundRunning || Directory.State.Sites.Any(site => site.IsProbing);
 
     public SiteHealth Health(int site) => Directory.State.Sites[site];
+
+    /// <summary>A client that discovers the sites of <c>ha.test</c> itself.</summary>
+    public static Bed Discovering(int port, FakeResolver names, Action<HaOptions>? configure = null, TimeProvider? timeProvider = null) => new(
+        [],
+        options =>
+        {
+            (options.Url, options.DiscoverServers) = ($"grpc://ha.test:{port}", true);
+            configure?.Invoke(options);
+        },
+        timeProvider,
+        names);
 
     public static Bed For(params KestrelSite[] sites) => new(sites.Select(site => site.Server));
 

@@ -147,6 +147,7 @@ public sealed class TelemetryTests
                 "113 TlsReloaded Information", "114 TlsNotReloaded Warning", "120 Reconfigured Information",
                 "121 NotReconfigured Error", "122 AddressKept Information", "130 NetworkChanged Information", "200 CallMoved Debug", "300 Resolved Debug",
                 "301 NotResolved Warning", "302 ConfigurationNote Warning", "303 StillNotResolved Debug",
+                "310 Discovered Information", "311 AddressesNotRead Warning", "312 AddressesNotKept Warning",
             ],
             events);
     }
