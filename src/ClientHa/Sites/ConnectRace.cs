@@ -57,7 +57,7 @@ internal static class ConnectRace
         {
             // Making one fails too, where a family of addresses is switched off.
             socket = new(endpoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-            KeepAlive(socket);
+            DeadPeer.Notice(socket);
             await socket.ConnectAsync(endpoint, cancellationToken).ConfigureAwait(false);
             return socket;
         }
@@ -66,18 +66,6 @@ internal static class ConnectRace
             socket?.Dispose();
             throw new EndpointFault(endpoint, exception);
         }
-    }
-
-    /// <summary>
-    /// A machine that lost its power says nothing, and a call that only waits sends nothing that could fail. The kernel asks
-    /// for it, which costs a server less than HTTP/2's pings.
-    /// </summary>
-    private static void KeepAlive(Socket socket)
-    {
-        socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
-        socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime, 15);
-        socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveInterval, 5);
-        socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveRetryCount, 3);
     }
 
     private static async Task DisposeAsync(Task<Socket> loser)

@@ -99,16 +99,6 @@ public sealed class ConnectRaceTests
     }
 
     [Fact]
-    public async Task A_machine_that_vanishes_is_noticed_by_the_kernel()
-    {
-        using DeafSite alive = DeafSite.Frozen();
-        using Socket socket = await ConnectAsync(alive.EndPoint).WaitAsync(Eventually.HangGuard);
-        Assert.NotEqual(0, (int)socket.GetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive)!);
-        Assert.Equal(15, (int)socket.GetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime)!);
-        Assert.True(socket.NoDelay);
-    }
-
-    [Fact]
     public async Task A_call_to_a_name_with_a_black_holed_address_is_answered_by_its_other_one()
     {
         await using KestrelSite site = await KestrelSite.StartAsync();
