@@ -78,7 +78,8 @@ internal sealed partial class FailoverState
     public Decision Next(in PickRequest request)
     {
         ulong first = (available | ComingHome(request)) & ~request.Tried;
-        ulong candidates = first != 0 ? first : returning & ~request.Tried;
+        ulong second = returning & ~request.Tried;
+        ulong candidates = FirstOf(first & ~request.Unready, second & ~request.Unready, first, second);
         if (candidates != 0)
             return Decision.Attempt(policy.Pick(candidates, Order, List.Entries, seed, request.Ticket));
         if (request.Now < request.GiveUpAt)
@@ -299,6 +300,10 @@ internal sealed partial class FailoverState
 
     private FailoverState With(ImmutableArray<SiteHealth> sites, Prng dice, Panic panic) =>
         new(Rules, List, Order, policy, seed, dice, sites, panic, Surroundings);
+
+    /// <summary>The first of the sets that is not empty; the last if all are.</summary>
+    private static ulong FirstOf(ulong first, ulong second, ulong third, ulong last) =>
+        first != 0 ? first : second != 0 ? second : third != 0 ? third : last;
 
     private static TimeSpan Shorter(TimeSpan left, TimeSpan right) => left < right ? left : right;
 }

@@ -12,6 +12,12 @@ internal readonly record struct PickRequest(Instant Now)
     /// <summary>The sites that this call tried in this round, as bits.</summary>
     public ulong Tried { get; init; }
 
+    /// <summary>
+    /// The sites, as bits, to which a call waits for a connection that does not come. Another is preferred, also one that has only just
+    /// recovered.
+    /// </summary>
+    public ulong Unready { get; init; }
+
     /// <summary>How often this call has already waited for a site.</summary>
     public int Round { get; init; }
 

@@ -31,8 +31,20 @@ internal sealed class Attempt : IDisposable
 
     public Instant StartedAt { get; private set; }
 
-    /// <summary>The site was ejected while this attempt waited.</summary>
+    /// <summary>
+    /// How many connections the generation had been given when this attempt began without one: it was certainly not sent before there is
+    /// another. Null if it may have found one.
+    /// </summary>
+    public int? Unsent { get; private set; }
+
+    /// <summary>The site was ejected while this attempt waited, or another was ready sooner.</summary>
     public bool IsMoved { get; private set; }
+
+    /// <summary>What is known of a moved attempt's execution.</summary>
+    public Execution MovedAs { get; private set; }
+
+    /// <summary>Why it was moved; null for what its site was ejected for.</summary>
+    public string? MovedFor { get; private set; }
 
     public bool IsTimedOut { get; private set; }
 
@@ -45,6 +57,7 @@ internal sealed class Attempt : IDisposable
         attempt.Site = site;
         attempt.Generation = generation;
         attempt.StartedAt = now;
+        attempt.Unsent = generation.Connections.IsReady ? null : generation.Connections.Unsent();
         if (callerToken.CanBeCanceled)
             attempt.callerRegistration = callerToken.UnsafeRegister(static state => ((Attempt)state!).cancellation.Cancel(), attempt);
         generation.Waiting.Add(attempt);
@@ -57,11 +70,15 @@ internal sealed class Attempt : IDisposable
         timeout = timeProvider.CreateTimer(
             static state => ((Attempt)state!).TimeOut(), this, limit, Timeout.InfiniteTimeSpan);
 
-    /// <summary>Whether the call may go to another site although this one may have processed it.</summary>
-    public bool IsMovable => call!.MayMove(Execution.Unknown);
+    /// <summary>Whether the call may go to another site, if that is known of its execution at this one.</summary>
+    public bool MayMove(Execution known) => call!.MayMove(known);
 
     /// <summary>Marks the attempt as one whose call goes on elsewhere. Under the lock of the list that it stands in.</summary>
-    public void MarkMoved() => IsMoved = true;
+    public void MarkMoved(Execution known, string? reason)
+    {
+        (MovedAs, MovedFor) = (known, reason);
+        IsMoved = true;
+    }
 
     /// <summary>Ends a marked attempt. It is never used again, so a late call hits nobody else.</summary>
     public void Move() => cancellation.Cancel();

@@ -1,4 +1,5 @@
 using ClientHa.Core;
+using ClientHa.Core.Failover;
 
 namespace ClientHa.Attempts;
 
@@ -65,12 +66,28 @@ internal sealed class AttemptList
         }
     }
 
+    /// <summary>Marks those whose site was not ready in time and whose calls may move.</summary>
+    public void Mark(int handovers, List<Attempt> marked)
+    {
+        lock (gate)
+        {
+            for (Attempt? attempt = first; attempt is not null; attempt = attempt.Next)
+            {
+                Execution known = attempt.Unsent == handovers ? Execution.Never : Execution.Unknown;
+                if (attempt.IsMoved || !attempt.MayMove(known))
+                    continue;
+                attempt.MarkMoved(known, "was not ready in time");
+                marked.Add(attempt);
+            }
+        }
+    }
+
     private bool TryMark(Attempt attempt)
     {
-        bool mustGo = eviction == Eviction.All || (eviction == Eviction.Movable && attempt.IsMovable);
+        bool mustGo = eviction == Eviction.All || (eviction == Eviction.Movable && attempt.MayMove(Execution.Unknown));
         if (!mustGo || attempt.IsMoved)
             return false;
-        attempt.MarkMoved();
+        attempt.MarkMoved(Execution.Unknown, reason: null);
         return true;
     }
 }

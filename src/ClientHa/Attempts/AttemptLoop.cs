@@ -42,6 +42,13 @@ internal sealed class AttemptLoop(SiteDirectory directory)
                     thrown = exception;
                 }
                 WaitingAttempts.Remove(call.Attempt!);
+                if (response is not null && call is { Attempt.IsMoved: true, Body.IsComplete: false })
+                {
+                    // It was answered in the instant in which it was moved, and the sending of its body has just been ended.
+                    response.Dispose();
+                    response = null;
+                    thrown = new OperationCanceledException();
+                }
                 if (response is not null && TryAnswer(call, response))
                     return response;
                 if (await GoOnAsync(call, response, thrown, cancellationToken).ConfigureAwait(false) is { } last)
@@ -74,6 +81,16 @@ internal sealed class AttemptLoop(SiteDirectory directory)
             if (decision.Kind != DecisionKind.Attempt)
                 return null;
             Site site = directory.Sites[decision.Site];
+            if (call.Tried != 0)
+            {
+                if (call.MustKnow(site))
+                    return null;
+                if (call.WasTriedAt(directory.Aliases(site)))
+                {
+                    call.Skip(site);
+                    continue;
+                }
+            }
             if (site.TryEnter(state.Sites[decision.Site].Generation, now) is not { } generation)
                 continue;
             HttpRequestMessage message = call.MessageFor(site, now);
@@ -85,6 +102,8 @@ internal sealed class AttemptLoop(SiteDirectory directory)
             if (plan.AttemptTimeout is { } limit)
                 call.Attempt.LimitTo(limit, clock.TimeProvider);
             directory.Watch();
+            if (!generation.Connections.IsReady)
+                directory.Starts.Begin(site, generation);
             return message;
         }
     }
@@ -92,6 +111,11 @@ internal sealed class AttemptLoop(SiteDirectory directory)
     /// <summary>Waits for a site, within what is left of the call's time.</summary>
     private async ValueTask WaitAsync(Call call, CancellationToken cancellationToken)
     {
+        if (call.Unknown is { } unknown)
+        {
+            await call.KnowAsync(unknown, clock, cancellationToken).ConfigureAwait(false);
+            return;
+        }
         Instant now = clock.Now;
         FailoverState state = directory.State;
 
@@ -118,8 +142,8 @@ internal sealed class AttemptLoop(SiteDirectory directory)
         }
         if (attempt.IsMoved)
         {
-            string reason = directory.State.Sites[attempt.Site.Index].Reason ?? "was ejected";
-            return new(SiteEventKind.Answered, Execution.Unknown, reason) { LeavesHealthAlone = true };
+            string reason = attempt.MovedFor ?? directory.State.Sites[attempt.Site.Index].Reason ?? "was ejected";
+            return new(SiteEventKind.Answered, attempt.MovedAs, reason) { LeavesHealthAlone = true };
         }
         if (attempt.IsTimedOut)
             return new(SiteEventKind.Answered, Execution.Unknown, "did not answer within AttemptTimeout") { LeavesHealthAlone = true };
@@ -163,8 +187,8 @@ internal sealed class AttemptLoop(SiteDirectory directory)
         Site site = call.Attempt!.Site;
         call.Attempt.Leave();
         directory.Record(site, call.Attempt.Generation, outcome, call.Method);
-        call.Failed(outcome.IsNameAlone || outcome.LeavesHealthAlone ? 1UL << site.Index : directory.State.Aliases(site.Index), outcome, site);
-        if (outcome.Pushback is { } wait && plan.Replay != Replay.Never && call.Body is not { IsCommitted: true } &&
+        call.Failed(directory.Aliases(site), outcome, site);
+        if (outcome.Pushback is { } wait && call.Replay != Replay.Never && call.Body is not { IsCommitted: true } &&
             call.Attempts < MaxPushedBackAttempts && clock.Now + wait < call.GiveUpAt)
         {
             await Task.Delay(wait, clock.TimeProvider, cancellationToken).ConfigureAwait(false);

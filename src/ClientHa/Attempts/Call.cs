@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using ClientHa.Configuration;
 using ClientHa.Core;
 using ClientHa.Core.Failover;
+using ClientHa.Resolving;
 using ClientHa.Sites;
 using ClientHa.Telemetry;
 
@@ -11,10 +12,10 @@ namespace ClientHa.Attempts;
 /// <summary>One call over all its attempts: its body, what it may do, and what it has tried.</summary>
 internal sealed class Call
 {
-    /// <summary>On a request: whether its method may be executed twice.</summary>
-    public static readonly HttpRequestOptionsKey<bool> IdempotentOption = new("ClientHa.Idempotent");
-
     private static readonly TimeSpan LongestMargin = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>A name server that is silent must not hold up a call that has another site left.</summary>
+    private static readonly TimeSpan LongestLookup = TimeSpan.FromMilliseconds(250);
 
     private readonly HttpRequestMessage request;
     private readonly SiteDirectory directory;
@@ -23,6 +24,8 @@ internal sealed class Call
     private readonly string? host;
     private List<string>? failures;
     private int sentAttempts;
+    private ulong triedEndpoints;
+    private ulong lookedUp;
     private bool? isIdempotent;
 
     public Call(HttpRequestMessage request, SiteDirectory directory, Instant now, CancellationToken cancellationToken)
@@ -72,23 +75,27 @@ internal sealed class Call
 
     public string Method => requestUri.AbsolutePath;
 
+    /// <summary>That of the method, or that of all.</summary>
+    public Replay Replay => Plan.ReplayOverrides.Of(Method) ?? Plan.Replay;
+
     /// <summary>Each failed attempt in words.</summary>
     public IReadOnlyList<string> Failures => failures ?? [];
 
     private HaPlan Plan => directory.Plan;
 
     /// <summary>What the state is asked for this call.</summary>
-    public PickRequest Pick(Instant now) => new(now) { Ticket = directory.Ticket(), Tried = Tried, CallsInFlight = directory.CallsInFlight };
+    public PickRequest Pick(Instant now) => new(now) { Ticket = directory.Ticket(), Tried = Tried, Unready = directory.Unready, CallsInFlight = directory.CallsInFlight };
 
     /// <summary>Why the call may not move, as half a sentence, with the remedy.</summary>
     public string WhyItStays =>
-        Plan.Replay == Replay.Never ? "Replay = Never keeps every call at its first site"
+        Replay == Replay.Never && Plan.Replay == Replay.Never ? "Replay = Never keeps every call at its first site"
+        : Replay == Replay.Never ? $"ReplayOverrides keeps calls of {Method} at their first site"
         : Body is { IsCommitted: true }
             ? string.Create(CultureInfo.InvariantCulture, $"its body is too large to be sent again: raise ReplayBufferBytes ({Plan.ReplayBufferBytes})")
         : $"add {Method} to IdempotentMethods if it may be repeated";
 
     public bool MayMove(Execution execution) =>
-        ReplayRule.MayMove(execution, Plan.Replay, IsIdempotent) && Body is not { IsCommitted: true };
+        ReplayRule.MayMove(execution, Replay, IsIdempotent) && Body is not { IsCommitted: true };
 
     /// <summary>
     /// The message for an attempt. One that is made at once is the caller's own, changed and later put back, since most calls
@@ -115,44 +122,85 @@ internal sealed class Call
             request.Headers.Host = host;
     }
 
-    /// <param name="tried">The site and its aliases, as bits.</param>
+    /// <param name="aliases">The sites at the same endpoint, as bits: what failed there is not tried again by another name.</param>
     /// <param name="outcome">What the attempt came to.</param>
     /// <param name="site">Where.</param>
-    public void Failed(ulong tried, in AttemptOutcome outcome, Site site)
+    public void Failed(ulong aliases, in AttemptOutcome outcome, Site site)
     {
-        Tried |= tried;
+        Tried |= outcome.IsNameAlone ? 1UL << site.Index : aliases;
+        if (!outcome.IsNameAlone)
+            triedEndpoints |= 1UL << site.Index;
         if (outcome.Execution != Execution.Never)
             sentAttempts++;
         (failures ??= []).Add($"{site.Name} {outcome.Reason}");
     }
 
+    /// <summary>Whether the endpoint of these sites was tried in this round.</summary>
+    public bool WasTriedAt(ulong aliases) => (triedEndpoints & aliases) != 0;
+
+    /// <summary>The site is an alias of one that was tried, as is known only now.</summary>
+    public void Skip(Site site) => Tried |= 1UL << site.Index;
+
+    /// <summary>A site of which it is not known yet whether it is an alias of one that was tried; null if there is none.</summary>
+    public Site? Unknown { get; private set; }
+
+    /// <summary>Whether the site's name has to be looked up before the call may go there. Once: where that fails, the attempt will tell.</summary>
+    public bool MustKnow(Site site)
+    {
+        bool isUnknown = triedEndpoints != 0 && site.Addresses.LastGood.IsEmpty && (lookedUp >> site.Index & 1) == 0;
+        Unknown = isUnknown ? site : null;
+        return isUnknown;
+    }
+
+    public async ValueTask KnowAsync(Site site, MonotonicClock clock, CancellationToken cancellationToken)
+    {
+        Unknown = null;
+        lookedUp |= 1UL << site.Index;
+        try
+        {
+            await site.Addresses.GetAsync(cancellationToken).AsTask().WaitAsync(LongestLookup, clock.TimeProvider, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is NameResolutionException or TimeoutException)
+        {
+            // The attempt goes there, and says so in its own words.
+        }
+    }
+
     /// <summary>The next attempt goes to the same site again.</summary>
-    public void StayAt(Site site) => Tried = ~(1UL << site.Index);
+    public void StayAt(Site site)
+    {
+        Tried = ~(1UL << site.Index);
+        triedEndpoints = 0;
+    }
 
     public void BeginRound()
     {
-        Tried = 0;
+        Tried = triedEndpoints = 0;
         Round++;
     }
 
     /// <summary>
     /// When the call stops waiting for a site: shortly before its deadline, or its caller's own timer would end it first and nobody
-    /// would read what is wrong with the sites; the no-site timeout where it has none.
+    /// would read what is wrong with the sites. Where it has none: after the no-site timeout, or never if it asked to wait.
     /// </summary>
     public Instant GiveUpAt
     {
         get
         {
             if (!IsGrpc || GrpcHeaders.Timeout(request.Headers) is not { } timeout)
-                return StartedAt + Plan.NoSiteTimeout;
+                return WaitsForReady ? Instant.Never : StartedAt + Plan.NoSiteTimeout;
             TimeSpan margin = timeout / 20;
             return StartedAt + (timeout - (margin < LongestMargin ? margin : LongestMargin));
         }
     }
 
+    private bool WaitsForReady => request.Options.TryGetValue(HaRequestOptions.WaitForReady, out bool waits)
+        ? waits
+        : Plan.WaitForReadyMethods.Matches(Method);
+
     private bool IsKnownIdempotent()
     {
-        if (request.Options.TryGetValue(IdempotentOption, out bool isIdempotent))
+        if (request.Options.TryGetValue(HaRequestOptions.Idempotent, out bool isIdempotent))
             return isIdempotent;
         if (request.Headers.NonValidated.Contains(GrpcHeaders.IdempotencyKeyName))
             return true;

@@ -15,13 +15,14 @@ internal sealed record RequestShape(bool IsGrpc, Version Version, HttpVersionPol
 
     public HttpRequestMessage Probe(HaPlan plan, Site site)
     {
-        HttpRequestMessage request = IsGrpc
+        bool isHealthCheck = IsGrpc && plan.ProbePath is null;
+        HttpRequestMessage request = isHealthCheck
             ? new(HttpMethod.Post, site.Uris.Of(GrpcHealth.Path)) { Content = GrpcHealth.Request() }
-            : new(HttpMethod.Get, site.Uris.Of("/"));
+            : new(HttpMethod.Get, site.Uris.Of(plan.ProbePath ?? "/"));
         request.Version = Version;
         request.VersionPolicy = VersionPolicy;
         request.Headers.Host = plan.Tls.ServerName is { } serverName ? $"{serverName}:{site.Name.Port}" : null;
-        if (IsGrpc)
+        if (isHealthCheck)
             request.Headers.TE.ParseAdd("trailers");
         return request;
     }

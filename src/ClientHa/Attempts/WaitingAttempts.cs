@@ -32,6 +32,17 @@ internal sealed class WaitingAttempts
         }
     }
 
+    /// <summary>Ends the attempts whose calls may go on elsewhere: those that have no connection yet, or may be repeated.</summary>
+    /// <param name="handovers">How many connections their generation had been given: see <see cref="Attempt.Unsent"/>.</param>
+    public void Move(int handovers)
+    {
+        List<Attempt> moved = [];
+        foreach (AttemptList list in lists)
+            list.Mark(handovers, moved);
+        foreach (Attempt attempt in moved)
+            attempt.Move();
+    }
+
     /// <summary>Ends attempts that wait here, and those that are just coming.</summary>
     public void Evict(Eviction which)
     {

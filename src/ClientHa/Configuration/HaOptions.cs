@@ -85,7 +85,8 @@ public sealed class HaOptions
     public TimeSpan? AttemptTimeout { get; set; }
 
     /// <summary>
-    /// The longest time that connecting to one endpoint may take. Range: 1 ms to 5 minutes. Default: 3 seconds.
+    /// The longest time that connecting to one endpoint may take. A call does not wait for so long: after 250 ms without a sign of life
+    /// the next site is connected to as well. Range: 1 ms to 5 minutes. Default: 3 seconds.
     /// </summary>
     public TimeSpan ConnectTimeout { get; set; } = TimeSpan.FromSeconds(3);
 
@@ -126,7 +127,7 @@ public sealed class HaOptions
     public string? StateDirectory { get; set; }
 
     /// <summary>
-    /// What a probe GETs where the application speaks plain HTTP: a path, such as <c>/healthz</c>. 200 to 299 means good. Default:
+    /// What a probe GETs: a path, such as <c>/healthz</c>. 200 to 299 means good. It goes for applications that speak gRPC too. Default:
     /// none, that is <c>grpc.health.v1</c> for an application that speaks gRPC; else <c>/</c>, for which any answer but 502, 503
     /// and 504 is good.
     /// </summary>
@@ -135,7 +136,7 @@ public sealed class HaOptions
     /// <summary>
     /// After how long without a byte an HTTP/2 ping asks whether a connection is alive. Range: 1 second to 1 hour. Default: none,
     /// that is no pings: TCP's own keepalive and probes find a dead site too, and servers in Go and C++ end connections that
-    /// ping more often than every 5 minutes (gRFC A8).
+    /// ping more often than every 5 minutes (gRFC A8). Idle connections are asked too, so that a NAT does not forget them.
     /// </summary>
     public TimeSpan? KeepAlivePingDelay { get; set; }
 

@@ -6,9 +6,17 @@ namespace ClientHa.Sites;
 /// <param name="inner">The connection.</param>
 /// <param name="generation">Where its bytes count.</param>
 /// <param name="isMultiplexed">HTTP/2 or later: it is read without a pause, by a loop in which any delay slows all calls.</param>
-internal sealed class CountingStream(Stream inner, SiteGeneration generation, bool isMultiplexed) : Stream
+/// <param name="isSpokenToFirst">The site speaks by itself, before it has a request: with HTTP/2 and with TLS.</param>
+internal sealed class CountingStream(Stream inner, SiteGeneration generation, bool isMultiplexed, bool isSpokenToFirst) : Stream
 {
     private bool hasRead;
+    private volatile bool hasSpoken;
+
+    /// <summary>Whether silence after the connecting says something of the site.</summary>
+    public bool IsSpokenToFirst => isSpokenToFirst;
+
+    /// <summary>A byte has come.</summary>
+    public bool HasSpoken => hasSpoken;
 
     public override bool CanRead => true;
 
@@ -31,7 +39,7 @@ internal sealed class CountingStream(Stream inner, SiteGeneration generation, bo
 
         // Whoever reads without a pause comes again as soon as something came.
         if (hasRead)
-            generation.CountBytes(1);
+            Count(1);
         hasRead = true;
         return inner.ReadAsync(buffer, cancellationToken);
     }
@@ -39,7 +47,7 @@ internal sealed class CountingStream(Stream inner, SiteGeneration generation, bo
     public override int Read(byte[] buffer, int offset, int count)
     {
         int read = inner.Read(buffer, offset, count);
-        generation.CountBytes(read);
+        Count(read);
         return read;
     }
 
@@ -66,7 +74,7 @@ internal sealed class CountingStream(Stream inner, SiteGeneration generation, bo
     {
         if (disposing)
         {
-            generation.Forget(this);
+            generation.Connections.Remove(this);
             inner.Dispose();
         }
         base.Dispose(disposing);
@@ -76,7 +84,16 @@ internal sealed class CountingStream(Stream inner, SiteGeneration generation, bo
     private async ValueTask<int> ReadAndCountAsync(Memory<byte> buffer, CancellationToken cancellationToken)
     {
         int count = await inner.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
-        generation.CountBytes(count);
+        Count(count);
         return count;
+    }
+
+    private void Count(int count)
+    {
+        generation.CountBytes(count);
+        if (hasSpoken || count == 0)
+            return;
+        hasSpoken = true;
+        generation.Connections.Spoke(this);
     }
 }

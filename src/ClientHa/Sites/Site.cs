@@ -32,6 +32,9 @@ internal sealed class Site(
     /// <summary>An HTTP answer has come from the present generation.</summary>
     public bool IsConnected => Volatile.Read(ref present) is { } now ? now is { HasAnswered: true, IsRetired: false } : wasConnected;
 
+    /// <summary>A call has waited for its connection for so long that new ones had better go elsewhere.</summary>
+    public bool IsLate => Volatile.Read(ref present) is { Connections.IsLate: true, IsRetired: false };
+
     public int CallsInFlight
     {
         get
@@ -44,6 +47,16 @@ internal sealed class Site(
     /// <summary>Takes note of why the name could not be looked up, or of null if it could, and says whether that is news.</summary>
     public bool ReportsResolving(string? fault) => Interlocked.Exchange(ref resolvingFault, fault) != fault;
 
+    /// <summary>The generation of that number, which is made if need be; null if it is not the present one any more.</summary>
+    /// <exception cref="ObjectDisposedException">The client was disposed.</exception>
+    public SiteGeneration? Present(int number, Instant now)
+    {
+        SiteGeneration? current = Volatile.Read(ref present);
+        if (current is null || current.Number < number)
+            current = Renew(number, now);
+        return current.Number == number ? current : null;
+    }
+
     /// <summary>
     /// Enters the generation of that number; the caller leaves it again. Null if it is not the present one any more: then
     /// the state that the number was read from is old.
@@ -51,10 +64,7 @@ internal sealed class Site(
     /// <exception cref="ObjectDisposedException">The client was disposed.</exception>
     public SiteGeneration? TryEnter(int number, Instant now)
     {
-        SiteGeneration? current = Volatile.Read(ref present);
-        if (current is null || current.Number < number)
-            current = Renew(number, now);
-        if (current.Number == number && current.TryEnter())
+        if (Present(number, now) is { } current && current.TryEnter())
             return current;
         ObjectDisposedException.ThrowIf(isClosed, typeof(HaHttpHandler));
         return null;

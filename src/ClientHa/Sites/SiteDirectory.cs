@@ -34,6 +34,7 @@ internal sealed class SiteDirectory : IDisposable
     private int isStarted;
     private Action<SiteDirectory>? ended;
     private bool isHandedOver;
+    private int lateFindings;
     private volatile bool isDisposed;
 
     /// <param name="plan">The configuration.</param>
@@ -58,7 +59,9 @@ internal sealed class SiteDirectory : IDisposable
             new Site(index, name, plan.UseTls, addresses.Of(name), handlers, old?.IsConnectedTo(name) ?? false))];
         Reports = new SiteReports(Sites.Length);
         state = InitialState(plan, orderSeed, Clock.Now);
-        keeper = new SiteKeeper(this, handlers);
+        SiteProbe probe = new(plan, handlers, Clock);
+        keeper = new SiteKeeper(this, handlers, probe);
+        Starts = new StartRace(this, probe);
         watch = new SiteWatch(this);
         machine = new MachineWatch(this, network ?? NetworkWatch.Shared);
     }
@@ -87,6 +90,9 @@ internal sealed class SiteDirectory : IDisposable
 
     /// <summary>How many calls wait for a site.</summary>
     public int WaitingCalls => Volatile.Read(ref waitingCalls);
+
+    /// <summary>Where a call waits for a connection, the next site is connected to as well.</summary>
+    public StartRace Starts { get; }
 
     public bool AnyCallWaits => Volatile.Read(ref waitingCalls) > 0;
 
@@ -155,6 +161,47 @@ internal sealed class SiteDirectory : IDisposable
 
     /// <summary>Calls are in flight: somebody has to notice when their site falls silent.</summary>
     public void Watch() => watch.Start();
+
+    /// <summary>The sites, as bits, that new calls had better not wait for: see <see cref="StartRace"/>. Mostly none.</summary>
+    public ulong Unready
+    {
+        get
+        {
+            int seen = Volatile.Read(ref lateFindings);
+            if (seen == 0)
+                return 0;
+            ulong late = 0;
+            foreach (Site site in Sites)
+            {
+                if (site.IsLate)
+                    late |= Aliases(site);
+            }
+            if (late == 0)
+                Interlocked.CompareExchange(ref lateFindings, 0, seen);
+            return late;
+        }
+    }
+
+    /// <summary>A site is late: from now on calls look out for such.</summary>
+    public void FoundLate() => Interlocked.Increment(ref lateFindings);
+
+    /// <summary>
+    /// The sites that lead to the same endpoints as this one, itself included, as bits. By their addresses too, which may be known a
+    /// little before they are recorded.
+    /// </summary>
+    public ulong Aliases(Site site)
+    {
+        ulong aliases = State.Aliases(site.Index);
+        if (site.Addresses.Key is { } key)
+        {
+            foreach (Site other in Sites)
+            {
+                if ((aliases >> other.Index & 1) == 0 && other.Addresses.Key == key)
+                    aliases |= 1UL << other.Index;
+            }
+        }
+        return aliases;
+    }
 
     public bool HasUntried(ulong tried) => State.HasUntried(tried);
 
@@ -276,6 +323,7 @@ internal sealed class SiteDirectory : IDisposable
         }
         changes.Writer.TryComplete();
         keeper.Dispose();
+        Starts.Dispose();
         watch.Dispose();
         machine.Dispose();
         foreach (Site site in Sites)

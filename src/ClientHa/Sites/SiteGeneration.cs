@@ -11,7 +11,6 @@ internal sealed class SiteGeneration
 {
     private readonly object gate = new();
     private readonly SocketsHttpHandler handler;
-    private readonly HashSet<CountingStream> connections = [];
     private long bytes;
     private long bytesSeen;
     private Instant silentSince;
@@ -31,6 +30,8 @@ internal sealed class SiteGeneration
 
     public WaitingAttempts Waiting { get; } = new();
 
+    public SiteConnections Connections { get; } = new();
+
     public HttpMessageInvoker Invoker { get; }
 
     public int CallsInFlight => Volatile.Read(ref callsInFlight);
@@ -43,6 +44,9 @@ internal sealed class SiteGeneration
     /// <summary>What was wrong with the certificate that the site last showed, in words; null if nothing was.</summary>
     public string? CertificateFault { get; set; }
 
+    /// <summary>Why the last connection was not made; null if it was, or is not yet.</summary>
+    public Exception? ConnectFault { get; set; }
+
     /// <summary>What an operator may have set wrong if the site breaks off a handshake.</summary>
     public string? HandshakeHint { get; set; }
 
@@ -51,18 +55,6 @@ internal sealed class SiteGeneration
         // A plain write: the watch only asks whether the number changed.
         if (count > 0)
             Volatile.Write(ref bytes, Volatile.Read(ref bytes) + count);
-    }
-
-    public void Remember(CountingStream connection)
-    {
-        lock (gate)
-            connections.Add(connection);
-    }
-
-    public void Forget(CountingStream connection)
-    {
-        lock (gate)
-            connections.Remove(connection);
     }
 
     /// <summary>A call comes. False if the generation was retired meanwhile: ask the site for its present one.</summary>
@@ -116,14 +108,10 @@ internal sealed class SiteGeneration
     }
 
     /// <summary>Closes the sockets of a dead site, so that calls which could not be moved learn of it.</summary>
-    public void Cut()
-    {
-        CountingStream[] cut;
-        lock (gate)
-            cut = [.. connections];
-        foreach (CountingStream connection in cut)
-            connection.Dispose();
-    }
+    public void Cut() => Connections.Cut();
+
+    /// <summary>Calls that wait here for a connection, or may be repeated, go to a site that is ready.</summary>
+    public void MoveWaiting() => Connections.Move(Waiting);
 
     /// <summary>The end of the client: nothing waits for anything here.</summary>
     public void Close()

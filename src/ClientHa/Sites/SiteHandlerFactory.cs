@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using ClientHa.Configuration;
+using ClientHa.Resolving;
 
 namespace ClientHa.Sites;
 
@@ -35,20 +36,40 @@ internal sealed class SiteHandlerFactory(HaPlan plan, TimeProvider timeProvider)
             ConnectTimeout = plan.ConnectTimeout,
             ConnectCallback = async (context, cancellationToken) =>
             {
-                Socket socket = await ConnectRace.ConnectAsync(
-                    await site.Addresses.GetAsync(cancellationToken).ConfigureAwait(false),
-                    plan.ConnectTimeout, timeProvider, cancellationToken).ConfigureAwait(false);
-                CountingStream connection = new(
-                    new NetworkStream(socket, ownsSocket: true), generation, context.InitialRequestMessage.Version.Major >= 2);
-                generation.Remember(connection);
-                return connection;
+                try
+                {
+                    Socket socket = await ConnectRace.ConnectAsync(
+                        await site.Addresses.GetAsync(cancellationToken).ConfigureAwait(false),
+                        plan.ConnectTimeout, timeProvider, cancellationToken).ConfigureAwait(false);
+                    bool isMultiplexed = IsMultiplexed(context.InitialRequestMessage);
+                    CountingStream connection = new(
+                        new NetworkStream(socket, ownsSocket: true), generation, isMultiplexed, isMultiplexed || plan.UseTls);
+                    await generation.Connections.AddAsync(connection).ConfigureAwait(false);
+                    generation.ConnectFault = null;
+                    return connection;
+                }
+                catch (Exception exception) when (exception is ConnectFailedException or NameResolutionException)
+                {
+                    generation.ConnectFault = exception;
+                    throw;
+                }
             },
         };
+        if (plan.KeepAlivePingDelay is { } delay)
+        {
+            handler.KeepAlivePingDelay = delay;
+            handler.KeepAlivePingTimeout = plan.KeepAlivePingTimeout;
+            handler.KeepAlivePingPolicy = HttpKeepAlivePingPolicy.Always;
+        }
         if (plan.UseTls)
             handler.SslOptions = Tls(site, generation);
         plan.ConfigureSocketsHandler?.Invoke(handler);
         return handler;
     }
+
+    /// <summary>Without TLS there is nothing to agree on HTTP/2 by: only who insists on it gets it.</summary>
+    private bool IsMultiplexed(HttpRequestMessage request) =>
+        request.Version.Major >= 2 && (plan.UseTls || request.VersionPolicy != HttpVersionPolicy.RequestVersionOrLower);
 
     private SslClientAuthenticationOptions Tls(Site site, SiteGeneration generation)
     {

@@ -23,11 +23,11 @@ internal sealed class SiteKeeper : IDisposable
     private readonly ITimer wake;
     private readonly ITimer refresh;
 
-    public SiteKeeper(SiteDirectory directory, SiteHandlerFactory handlers)
+    public SiteKeeper(SiteDirectory directory, SiteHandlerFactory handlers, SiteProbe probe)
     {
         this.directory = directory;
         this.handlers = handlers;
-        probe = new SiteProbe(directory.Plan, handlers, directory.Clock);
+        this.probe = probe;
         stopped = stopping.Token;
         TimeProvider timeProvider = directory.Clock.TimeProvider;
         wake = timeProvider.CreateTimer(

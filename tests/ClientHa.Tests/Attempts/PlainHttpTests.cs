@@ -8,8 +8,14 @@ using Xunit;
 
 namespace ClientHa.Tests.Attempts;
 
-/// <summary>Calls that are no gRPC, over HTTP/1.1.</summary>
-public class PlainHttpTests : AttemptTest
+/// <summary>Calls that are no gRPC, over both versions of HTTP.</summary>
+public sealed class PlainHttp1Tests() : PlainHttpTests(HttpProtocols.Http1);
+
+/// <inheritdoc cref="PlainHttp1Tests"/>
+public sealed class PlainHttp2Tests() : PlainHttpTests(HttpProtocols.Http2);
+
+/// <summary>What both versions have in common.</summary>
+public abstract class PlainHttpTests(HttpProtocols protocols) : AttemptTest
 {
     [Theory]
     [InlineData("GET",     503, true)]
@@ -31,7 +37,7 @@ public class PlainHttpTests : AttemptTest
         HttpSite good = await PlainAsync(EchoAsync);
         HaClient client = StillClient(down.Name, good.Name);
 
-        using HttpResponseMessage response = await client.SendAsync(client.Plain(new HttpMethod(verb), "/a?b=c"), Guard);
+        using HttpResponseMessage response = await client.SendAsync(Plain(client, new HttpMethod(verb), "/a?b=c"), Guard);
         string body = await response.Content.ReadAsStringAsync(Guard);
 
         Assert.Equal(moves ? HttpStatusCode.OK : (HttpStatusCode)status, response.StatusCode);
@@ -54,7 +60,7 @@ public class PlainHttpTests : AttemptTest
         HttpSite good = await PlainAsync(EchoAsync);
         HaClient client = Client(dying.Name, good.Name);
         using StringContent content = new("body");
-        HttpRequestMessage request = client.Plain(new HttpMethod(verb), "/a", verb == "GET" ? null : content);
+        HttpRequestMessage request = Plain(client, new HttpMethod(verb), "/a", verb == "GET" ? null : content);
 
         if (moves)
         {
@@ -77,7 +83,7 @@ public class PlainHttpTests : AttemptTest
         HttpSite good = await PlainAsync(EchoAsync);
         HaClient client = Client(down.Name, good.Name);
         using StringContent content = new("body");
-        HttpRequestMessage request = client.Plain(HttpMethod.Post, "/a", content);
+        HttpRequestMessage request = Plain(client, HttpMethod.Post, "/a", content);
         request.Headers.Add("Idempotency-Key", "7d0f");
 
         using HttpResponseMessage response = await client.SendAsync(request, Guard);
@@ -99,7 +105,7 @@ public class PlainHttpTests : AttemptTest
         HttpSite other = await PlainAsync(EchoAsync);
         HaClient client = StillClient(site.Name, other.Name);
 
-        using HttpResponseMessage response = await client.SendAsync(client.Plain(HttpMethod.Get), Guard);
+        using HttpResponseMessage response = await client.SendAsync(Plain(client, HttpMethod.Get), Guard);
         await response.Content.ReadAsByteArrayAsync(Guard);
 
         Assert.Equal((HttpStatusCode)status, response.StatusCode);
@@ -114,7 +120,7 @@ public class PlainHttpTests : AttemptTest
         HttpSite second = await PlainAsync(DownAsync);
         HaClient client = Client(first.Name, second.Name);
 
-        using HttpResponseMessage response = await client.SendAsync(client.Plain(HttpMethod.Get), Guard);
+        using HttpResponseMessage response = await client.SendAsync(Plain(client, HttpMethod.Get), Guard);
 
         Assert.Equal(HttpStatusCode.ServiceUnavailable, response.StatusCode);
         Assert.Equal(second.Name, await response.Content.ReadAsStringAsync(Guard));
@@ -127,6 +133,47 @@ public class PlainHttpTests : AttemptTest
         }
     }
 
+    /// <summary>As an application has it: one HttpClient, whose address stands for all sites.</summary>
+    [Fact]
+    public async Task An_HttpClient_goes_on_at_the_next_site_after_a_kill()
+    {
+        HttpSite first = await PlainAsync(EchoAsync), second = await PlainAsync(EchoAsync);
+        using HaHttpHandler handler = new(new HaOptions { Servers = { first.Name, second.Name }, FirstChoice = "Ordered" });
+        using HttpClient client = new(handler) { BaseAddress = handler.Address };
+        if (protocols == HttpProtocols.Http2)
+            (client.DefaultRequestVersion, client.DefaultVersionPolicy) = (HttpVersion.Version20, HttpVersionPolicy.RequestVersionExact);
+        using StringContent content = new("license");
+        Assert.Equal("GET /a ", await client.GetStringAsync("/a", Guard));
+        await first.KillAsync();
+
+        Assert.Equal("GET /a ", await client.GetStringAsync("/a", Guard));
+        using HttpResponseMessage put = await client.PutAsync("/seat", content, Guard);
+        Assert.Equal("PUT /seat license", await put.Content.ReadAsStringAsync(Guard));
+        using StringContent posted = new("license");
+        using HttpResponseMessage post = await client.PostAsync("/seat", posted, Guard);
+        Assert.Equal("POST /seat license", await post.Content.ReadAsStringAsync(Guard));
+        Assert.Equal((1, 3), (first.CallCount, second.CallCount));
+    }
+
+    [Fact]
+    public async Task A_body_that_breaks_off_is_the_callers_affair_and_ejects_the_site()
+    {
+        HttpSite dying = await PlainAsync(async context =>
+        {
+            await context.Response.WriteAsync("half");
+            await context.Response.Body.FlushAsync();
+            await context.HangAsync();
+        });
+        HttpSite good = await PlainAsync(EchoAsync);
+        HaClient client = StillClient(dying.Name, good.Name);
+        using HttpResponseMessage response = await client.SendAsync(Plain(client, HttpMethod.Get), Guard);
+        await dying.KillAsync();
+
+        await Assert.ThrowsAnyAsync<Exception>(() => response.Content.ReadAsStringAsync(Guard));
+        Assert.Equal(SiteState.Ejected, client.State(0));
+        Assert.Equal(0, good.CallCount);
+    }
+
     private static async Task EchoAsync(HttpContext context)
     {
         using StreamReader reader = new(context.Request.Body);
@@ -134,5 +181,13 @@ public class PlainHttpTests : AttemptTest
         await context.Response.WriteAsync($"{context.Request.Method} {context.Request.Path}{context.Request.QueryString} {body}");
     }
 
-    private async Task<HttpSite> PlainAsync(RequestDelegate script) => Own(await HttpSite.StartAsync(script, HttpProtocols.Http1));
+    private async Task<HttpSite> PlainAsync(RequestDelegate script) => Own(await HttpSite.StartAsync(script, protocols));
+
+    private HttpRequestMessage Plain(HaClient client, HttpMethod verb, string path = "/a", HttpContent? content = null)
+    {
+        HttpRequestMessage request = client.Plain(verb, path, content);
+        if (protocols == HttpProtocols.Http2)
+            (request.Version, request.VersionPolicy) = (HttpVersion.Version20, HttpVersionPolicy.RequestVersionExact);
+        return request;
+    }
 }

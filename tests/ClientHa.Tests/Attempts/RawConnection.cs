@@ -11,6 +11,7 @@ internal sealed class RawConnection(Socket socket, CancellationToken cancellatio
     private const int PrefaceBytes = 24;
 
     private readonly NetworkStream stream = new(socket, ownsSocket: true);
+    private readonly List<Frame> pending = [];
     private byte[] block = [];
     private bool isStarted;
 
@@ -31,6 +32,9 @@ internal sealed class RawConnection(Socket socket, CancellationToken cancellatio
         return Encoding.ASCII.GetString(value.Slice(1, value[0]));
     }
 
+    /// <summary>Whether the request that was read last is a health check.</summary>
+    public bool IsProbe => block.AsSpan().IndexOf("/grpc.health"u8) >= 0;
+
     /// <summary>The client's preface, and settings that let it send as much as it likes.</summary>
     public async Task StartAsync()
     {
@@ -47,9 +51,7 @@ internal sealed class RawConnection(Socket socket, CancellationToken cancellatio
     public async Task<(int Stream, bool IsComplete)> ReadHeadersAsync()
     {
         await StartAsync();
-        Frame frame = await ReadAsync();
-        while (frame.Type != FrameType.Headers)
-            frame = await ReadAsync();
+        Frame frame = await ReadAsync(each => each.Type == FrameType.Headers);
         Body = [];
         block = frame.Payload;
         return (frame.Stream, (frame.Flags & Frame.EndStream) != 0);
@@ -124,27 +126,58 @@ internal sealed class RawConnection(Socket socket, CancellationToken cancellatio
 
     public void Dispose() => stream.Dispose();
 
+    /// <summary>Reads without a word until a ping comes, which is not answered.</summary>
+    public async Task WaitForPingAsync()
+    {
+        while ((await ReadFrameAsync()).Type != FrameType.Ping)
+        {
+        }
+    }
+
     private async Task<bool> ReadDataAsync(int id)
     {
-        Frame frame = await ReadAsync();
-        if (frame.Type == FrameType.ResetStream && frame.Stream == id)
+        Frame frame = await ReadAsync(each => each.Stream == id && (each.Type is FrameType.Data or FrameType.ResetStream));
+        if (frame.Type == FrameType.ResetStream)
             throw new IOException("The client gave the request up.");
-        if (frame.Type != FrameType.Data || frame.Stream != id)
-            return false;
         Body.AddRange(frame.Payload);
         return (frame.Flags & Frame.EndStream) != 0;
     }
 
+    /// <summary>The next frame of that kind. Requests can lie one in the other: what belongs to another is kept.</summary>
+    private async Task<Frame> ReadAsync(Func<Frame, bool> isWanted)
+    {
+        int known = pending.FindIndex(each => isWanted(each));
+        if (known >= 0)
+        {
+            Frame kept = pending[known];
+            pending.RemoveAt(known);
+            return kept;
+        }
+        while (true)
+        {
+            Frame frame = await ReadAsync();
+            if (isWanted(frame))
+                return frame;
+            if (frame.Type is FrameType.Headers or FrameType.Data or FrameType.ResetStream)
+                pending.Add(frame);
+        }
+    }
+
     private async Task<Frame> ReadAsync()
+    {
+        Frame frame = await ReadFrameAsync();
+        if ((frame.Flags & Frame.Ack) == 0 && frame.Type is FrameType.Settings or FrameType.Ping)
+            await WriteAsync(frame.Type, Frame.Ack, 0, frame.Type == FrameType.Ping ? frame.Payload : []);
+        return frame;
+    }
+
+    private async Task<Frame> ReadFrameAsync()
     {
         byte[] head = new byte[9];
         await stream.ReadExactlyAsync(head, cancellationToken);
         byte[] payload = new byte[(head[0] << 16) | (head[1] << 8) | head[2]];
         await stream.ReadExactlyAsync(payload, cancellationToken);
-        Frame frame = new((FrameType)head[3], head[4], BinaryPrimitives.ReadInt32BigEndian(head.AsSpan(5)), payload);
-        if ((frame.Flags & Frame.Ack) == 0 && frame.Type is FrameType.Settings or FrameType.Ping)
-            await WriteAsync(frame.Type, Frame.Ack, 0, frame.Type == FrameType.Ping ? payload : []);
-        return frame;
+        return new((FrameType)head[3], head[4], BinaryPrimitives.ReadInt32BigEndian(head.AsSpan(5)), payload);
     }
 
     private Task WriteAsync(FrameType type, byte flags, int id, byte[] payload) => RawAsync(

@@ -85,16 +85,20 @@ internal sealed class Bed : IDisposable
             Content = new ByteArrayContent([0, 0, 0, 0, 0]),
         };
         request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/grpc");
-        request.Options.Set(Call.IdempotentOption, isIdempotent);
+        request.Options.Set(HaRequestOptions.Idempotent, isIdempotent);
         if (deadline is not null)
             request.Headers.Add("grpc-timeout", deadline);
         return await invoker.SendAsync(request, cancellationToken).WaitAsync(Eventually.HangGuard, cancellationToken);
     }
 
-    /// <summary>A plain HTTP/1.1 GET. Returns which site answered.</summary>
-    public async Task<string> GetAsync()
+    /// <summary>What a site has of connections now. Only after a call has gone there.</summary>
+    public SiteConnections Connections(int site) =>
+        (Directory.Sites[site].Present(Health(site).Generation, Directory.Clock.Now) ?? throw new InvalidOperationException("It has just changed.")).Connections;
+
+    /// <summary>A plain HTTP/1.1 request, a GET if nothing else is said. Returns which site answered.</summary>
+    public async Task<string> GetAsync(HttpMethod? verb = null)
     {
-        using HttpRequestMessage request = new(HttpMethod.Get, new Uri(Handler.Address, "/things"));
+        using HttpRequestMessage request = new(verb ?? HttpMethod.Get, new Uri(Handler.Address, "/things"));
         using HttpResponseMessage response = await invoker.SendAsync(request, CancellationToken.None).WaitAsync(Eventually.HangGuard);
         return response.Headers.GetValues("x-site").Single();
     }

@@ -104,7 +104,7 @@ internal sealed class KestrelSite : IAsyncDisposable
     private Task AnswerAsync(HttpContext context)
     {
         context.Response.Headers["x-site"] = Server;
-        bool isProbe = context.Request.Path == "/grpc.health.v1.Health/Check" || context.Request.Path == "/";
+        bool isProbe = context.Request.Path == "/grpc.health.v1.Health/Check" || context.Request.Path == "/" || context.Request.Path == "/healthz";
         Interlocked.Increment(ref isProbe ? ref probes : ref calls);
         return (isProbe ? OnProbe : OnCall)(context);
     }

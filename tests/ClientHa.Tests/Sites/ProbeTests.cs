@@ -137,6 +137,34 @@ public sealed class ProbeTests
         Assert.Equal(fault ?? "answered HTTP 503", bed.Health(0).Reason);
     }
 
+    [Theory]
+    [InlineData(false, 200, null)]
+    [InlineData(false, 204, null)]
+    [InlineData(false, 404, "answered HTTP 404 to GET /healthz")]
+    [InlineData(false, 503, "answered HTTP 503 to GET /healthz")]
+    [InlineData(true, 200, null)]
+    [InlineData(true, 500, "answered HTTP 500 to GET /healthz")]
+    public async Task Where_a_ProbePath_is_set_it_is_what_a_probe_GETs(bool isGrpc, int status, string? fault)
+    {
+        HttpProtocols protocols = isGrpc ? HttpProtocols.Http2 : HttpProtocols.Http1;
+        await using KestrelSite first = await KestrelSite.StartAsync(protocols: protocols);
+        await using KestrelSite second = await KestrelSite.StartAsync(protocols: protocols);
+        using Bed bed = new([first.Server, second.Server], options => options.ProbePath = "/healthz");
+        string? asked = null;
+        first.OnProbe = context =>
+        {
+            asked = $"{context.Request.Method} {context.Request.Path} {context.Request.Protocol}";
+            return Answers.Http(status)(context);
+        };
+        first.OnCall = Answers.Http(503);
+        Assert.Equal(second.Server, isGrpc ? await bed.CallAsync(isIdempotent: true) : await bed.GetAsync());
+        await bed.AdvanceUntilAsync(() => first.Probes == 1 && !bed.Health(0).IsProbing);
+
+        Assert.Equal($"GET /healthz HTTP/{(isGrpc ? "2" : "1.1")}", asked);
+        Assert.Equal((fault is null ? 1 : 0, fault is null ? 0 : 1), (bed.Health(0).ConsecutiveGoodProbes, bed.Health(0).ConsecutiveFailedProbes));
+        Assert.Equal(fault ?? "answered HTTP 503", bed.Health(0).Reason);
+    }
+
     [Fact]
     public async Task Calls_neither_pay_for_a_probe_nor_go_to_an_ejected_site_while_another_is_good()
     {

@@ -69,6 +69,13 @@ internal sealed class SteppedTime : TimeProvider
             now += time;
     }
 
+    /// <summary>Whether somebody waits for exactly that long from now.</summary>
+    public bool IsDueIn(TimeSpan time)
+    {
+        lock (gate)
+            return timers.Any(timer => timer.Due == now + time);
+    }
+
     private void Fire(SteppedTimer due)
     {
         if (Overlap == 1)
