@@ -73,6 +73,9 @@ internal sealed class Attempt : IDisposable
     /// <summary>Whether the call may go to another site, if that is known of its execution at this one.</summary>
     public bool MayMove(Execution known) => call!.MayMove(known);
 
+    /// <summary>Whether its call has not been tried at one of these sites yet, as bits.</summary>
+    public bool HasUntried(ulong sites) => (sites & ~call!.Tried) != 0;
+
     /// <summary>Marks the attempt as one whose call goes on elsewhere. Under the lock of the list that it stands in.</summary>
     public void MarkMoved(Execution known, string? reason)
     {

@@ -67,14 +67,14 @@ internal sealed class AttemptList
     }
 
     /// <summary>Marks those whose site was not ready in time and whose calls may move.</summary>
-    public void Mark(int handovers, List<Attempt> marked)
+    public void Mark(int handovers, ulong ready, List<Attempt> marked)
     {
         lock (gate)
         {
             for (Attempt? attempt = first; attempt is not null; attempt = attempt.Next)
             {
                 Execution known = attempt.Unsent == handovers ? Execution.Never : Execution.Unknown;
-                if (attempt.IsMoved || !attempt.MayMove(known))
+                if (attempt.IsMoved || !attempt.MayMove(known) || !attempt.HasUntried(ready))
                     continue;
                 attempt.MarkMoved(known, "was not ready in time");
                 marked.Add(attempt);

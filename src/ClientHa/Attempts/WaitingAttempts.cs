@@ -34,11 +34,12 @@ internal sealed class WaitingAttempts
 
     /// <summary>Ends the attempts whose calls may go on elsewhere: those that have no connection yet, or may be repeated.</summary>
     /// <param name="handovers">How many connections their generation had been given: see <see cref="Attempt.Unsent"/>.</param>
-    public void Move(int handovers)
+    /// <param name="ready">The sites that are ready, as bits: a call that has just failed there stays.</param>
+    public void Move(int handovers, ulong ready)
     {
         List<Attempt> moved = [];
         foreach (AttemptList list in lists)
-            list.Mark(handovers, moved);
+            list.Mark(handovers, ready, moved);
         foreach (Attempt attempt in moved)
             attempt.Move();
     }

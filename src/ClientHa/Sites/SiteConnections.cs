@@ -92,7 +92,7 @@ internal sealed class SiteConnections
     }
 
     /// <summary>Moves the attempts that wait here to other sites, as far as they may: to where one is ready.</summary>
-    public void Move(WaitingAttempts waiting)
+    public void Move(WaitingAttempts waiting, ulong ready)
     {
         int seen;
         lock (gate)
@@ -100,7 +100,7 @@ internal sealed class SiteConnections
             movers++;
             seen = handovers;
         }
-        waiting.Move(seen);
+        waiting.Move(seen, ready);
         lock (gate)
         {
             if (--movers > 0)

@@ -111,7 +111,7 @@ internal sealed class SiteGeneration
     public void Cut() => Connections.Cut();
 
     /// <summary>Calls that wait here for a connection, or may be repeated, go to a site that is ready.</summary>
-    public void MoveWaiting() => Connections.Move(Waiting);
+    public void MoveWaiting(ulong ready) => Connections.Move(Waiting, ready);
 
     /// <summary>The end of the client: nothing waits for anything here.</summary>
     public void Close()

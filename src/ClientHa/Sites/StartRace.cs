@@ -67,6 +67,7 @@ internal sealed class StartRace : IDisposable
     {
         ulong asked = directory.Aliases(site);
         List<SiteGeneration> racing = [generation];
+        List<ulong> bits = [0];
         while (true)
         {
             FailoverState state = directory.State;
@@ -80,6 +81,7 @@ internal sealed class StartRace : IDisposable
                     continue;
                 asked |= directory.Aliases(other);
                 racing.Add(its);
+                bits.Add(1UL << other.Index);
                 _ = WarmAsync(other, its);
             }
             if (await AnyReadyAsync(racing, isLast ? end - now : Stagger).ConfigureAwait(false))
@@ -90,7 +92,7 @@ internal sealed class StartRace : IDisposable
                 directory.FoundLate();
         }
         if (!generation.Connections.IsReady)
-            generation.MoveWaiting();
+            generation.MoveWaiting(racing.Zip(bits).Where(each => each.First.Connections.IsReady).Aggregate(0UL, (all, each) => all | each.Second));
     }
 
     /// <summary>Has a site make a connection that calls can use.</summary>
