@@ -66,6 +66,13 @@ internal sealed class RawConnection(Socket socket, CancellationToken cancellatio
         return id;
     }
 
+    /// <summary>Reads what is left of a request.</summary>
+    public async Task ReadRestAsync(int id, bool isComplete)
+    {
+        while (!isComplete)
+            isComplete = await ReadDataAsync(id);
+    }
+
     /// <summary>Reads a request's body until so many bytes of it are there.</summary>
     public async Task ReadDataAsync(int id, int bytes)
     {
