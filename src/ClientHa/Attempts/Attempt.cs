@@ -118,6 +118,12 @@ internal sealed class Attempt : IDisposable
     private void TimeOut()
     {
         IsTimedOut = true;
+        Cancel();
+    }
+
+    /// <summary>Ends it without another word.</summary>
+    public void Cancel()
+    {
         try
         {
             cancellation.Cancel();

@@ -2,8 +2,10 @@ using System.Runtime.ExceptionServices;
 using ClientHa.Configuration;
 using ClientHa.Core;
 using ClientHa.Core.Failover;
+using ClientHa.Pipeline;
 using ClientHa.Sites;
 using ClientHa.Telemetry;
+using Polly.Timeout;
 
 namespace ClientHa.Attempts;
 
@@ -17,16 +19,22 @@ internal sealed class AttemptLoop(SiteDirectory directory)
     private readonly MonotonicClock clock = directory.Clock;
 
     /// <summary>Sends a call that has entered the directory, and leaves it with the call's headers or its failure.</summary>
-    public async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    public Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
+        directory.Pipeline is { } pipeline
+            ? pipeline.SendAsync(this, request, cancellationToken)
+            : PassAsync(request, null, cancellationToken);
+
+    /// <summary>Goes through the sites once: for most calls that is all. Null for a call that passes no strategies.</summary>
+    public async Task<HttpResponseMessage> PassAsync(HttpRequestMessage request, PipelinedCall? pipelined, CancellationToken cancellationToken)
     {
         Call? call = null;
         try
         {
-            call = new(request, directory, clock.Now, cancellationToken);
+            call = pipelined is null ? new(request, directory, clock.Now, cancellationToken) : CallOf(pipelined, request);
             directory.Saw(request, call.IsGrpc);
             while (true)
             {
-                if (Begin(call, cancellationToken) is not { } message)
+                if (Begin(call, pipelined?.CallerToken ?? cancellationToken) is not { } message)
                 {
                     await WaitAsync(call, cancellationToken).ConfigureAwait(false);
                     continue;
@@ -35,7 +43,9 @@ internal sealed class AttemptLoop(SiteDirectory directory)
                 Exception? thrown = null;
                 try
                 {
-                    response = await call.Attempt!.SendAsync(message).ConfigureAwait(false);
+                    response = pipelined is null
+                        ? await call.Attempt!.SendAsync(message).ConfigureAwait(false)
+                        : await pipelined.SendAsync(call.Attempt!, message).ConfigureAwait(false);
                 }
                 catch (Exception exception)
                 {
@@ -51,14 +61,15 @@ internal sealed class AttemptLoop(SiteDirectory directory)
                 }
                 if (response is not null && TryAnswer(call, response))
                     return response;
-                if (await GoOnAsync(call, response, thrown, cancellationToken).ConfigureAwait(false) is { } last)
+                if (await GoOnAsync(call, pipelined, response, thrown, cancellationToken).ConfigureAwait(false) is { } last)
                 {
-                    call.Body?.Stop();
+                    if (pipelined is null)
+                        call.Body?.Stop();
                     return last;
                 }
             }
         }
-        catch
+        catch when (pipelined is null)
         {
             call?.Body?.Stop();
             throw;
@@ -66,8 +77,19 @@ internal sealed class AttemptLoop(SiteDirectory directory)
         finally
         {
             call?.PutBack();
-            directory.Leave();
+            if (pipelined is null)
+                Leave();
         }
+    }
+
+    /// <summary>The call is over as far as the directory goes: what has begun to be answered is counted at its site.</summary>
+    public void Leave() => directory.Leave();
+
+    private Call CallOf(PipelinedCall pipelined, HttpRequestMessage request)
+    {
+        if (pipelined.Call is { } known)
+            known.BeginPass(clock.Now);
+        return pipelined.Call ??= new(request, directory, clock.Now, pipelined.CallerToken);
     }
 
     /// <summary>Chooses a site and begins an attempt there; null if none takes the call now.</summary>
@@ -120,7 +142,7 @@ internal sealed class AttemptLoop(SiteDirectory directory)
         FailoverState state = directory.State;
 
         // Only a call that finds no site needs to know how long it may look for one.
-        Decision decision = state.Next(call.Pick(now) with { Round = call.Round, StartedAt = call.StartedAt, GiveUpAt = call.GiveUpAt });
+        Decision decision = state.Next(call.Pick(now) with { Round = call.Round, StartedAt = call.PassStartedAt, GiveUpAt = call.GiveUpAt });
         if (decision.Kind == DecisionKind.GiveUp)
             throw CallFailures.NoSite(call, state, directory.FromNow, now);
         if (decision.Kind == DecisionKind.Attempt)
@@ -129,12 +151,16 @@ internal sealed class AttemptLoop(SiteDirectory directory)
         call.BeginRound();
     }
 
-    private AttemptOutcome Judge(Call call, Attempt attempt, Exception thrown, CancellationToken cancellationToken)
+    private AttemptOutcome Judge(Call call, PipelinedCall? pipelined, Attempt attempt, Exception thrown, CancellationToken cancellationToken)
     {
         Exception? end =
             cancellationToken.IsCancellationRequested ? new OperationCanceledException("The call was cancelled by its caller.", thrown, cancellationToken)
             : directory.IsDisposed ? new ObjectDisposedException(typeof(HaHttpHandler).FullName)
-            : call.Body?.Fault;
+            : call.Body?.Fault is { } fault ? fault
+
+            // A strategy of the application has something of its own to say, such as that its circuit is open.
+            : pipelined?.IsOfSite(thrown) is false && thrown is not TimeoutRejectedException && attempt is { IsMoved: false } ? thrown
+            : null;
         if (end is not null)
         {
             attempt.Leave();
@@ -147,8 +173,20 @@ internal sealed class AttemptLoop(SiteDirectory directory)
         }
         if (attempt.IsTimedOut)
             return new(SiteEventKind.Answered, Execution.Unknown, "did not answer within AttemptTimeout") { LeavesHealthAlone = true };
-        return OutcomeClassifier.FromException(thrown, attempt.Generation);
+        if (thrown is TimeoutRejectedException timeout)
+        {
+            return new(SiteEventKind.Answered, Sent(pipelined, Execution.Unknown), $"did not answer within the pipeline's timeout of {timeout.Timeout.TotalSeconds:0.###} s")
+            {
+                LeavesHealthAlone = true,
+            };
+        }
+        AttemptOutcome outcome = OutcomeClassifier.FromException(thrown, attempt.Generation);
+        return outcome with { Execution = Sent(pipelined, outcome.Execution) };
     }
+
+    /// <summary>What a strategy ended before the attempt went out was certainly not processed.</summary>
+    private static Execution Sent(PipelinedCall? pipelined, Execution execution) =>
+        pipelined is { IsSent: false } ? Execution.Never : execution;
 
     /// <summary>The call is committed to its site, if its headers say so.</summary>
     private bool TryAnswer(Call call, HttpResponseMessage response)
@@ -178,11 +216,11 @@ internal sealed class AttemptLoop(SiteDirectory directory)
 
     /// <summary>The attempt failed: null if the call may be tried elsewhere, else what its caller gets.</summary>
     private async ValueTask<HttpResponseMessage?> GoOnAsync(
-        Call call, HttpResponseMessage? response, Exception? thrown, CancellationToken cancellationToken)
+        Call call, PipelinedCall? pipelined, HttpResponseMessage? response, Exception? thrown, CancellationToken cancellationToken)
     {
         AttemptOutcome outcome = response is not null
             ? OutcomeClassifier.FromHeaders(response, call.IsGrpc)
-            : Judge(call, call.Attempt!, thrown!, cancellationToken);
+            : Judge(call, pipelined, call.Attempt!, thrown!, cancellationToken);
         HaTelemetry.Attempted(call, clock, outcome);
         Site site = call.Attempt!.Site;
         call.Attempt.Leave();

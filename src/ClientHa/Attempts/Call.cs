@@ -35,7 +35,7 @@ internal sealed class Call
         requestUri = request.RequestUri!;
         content = request.Content;
         host = Plan.Tls.ServerName is null ? null : request.Headers.Host;
-        StartedAt = now;
+        StartedAt = PassStartedAt = now;
         IsGrpc = GrpcHeaders.IsGrpc(content);
         if (content is not null)
         {
@@ -45,6 +45,9 @@ internal sealed class Call
     }
 
     public Instant StartedAt { get; }
+
+    /// <summary>When its present way through the sites began: the only one, unless a strategy of the application retries.</summary>
+    public Instant PassStartedAt { get; private set; }
 
     public bool IsGrpc { get; }
 
@@ -173,6 +176,17 @@ internal sealed class Call
         triedEndpoints = 0;
     }
 
+    /// <summary>A strategy of the application makes the call again.</summary>
+    public void BeginPass(Instant now)
+    {
+        if (Body is { IsCommitted: true })
+            throw new HttpRequestException($"The call cannot be made again: {WhyItStays}.");
+        PassStartedAt = now;
+        Tried = triedEndpoints = 0;
+        Round = 0;
+        MovesFrom = null;
+    }
+
     public void BeginRound()
     {
         Tried = triedEndpoints = 0;
@@ -188,7 +202,7 @@ internal sealed class Call
         get
         {
             if (!IsGrpc || GrpcHeaders.Timeout(request.Headers) is not { } timeout)
-                return WaitsForReady ? Instant.Never : StartedAt + Plan.NoSiteTimeout;
+                return WaitsForReady ? Instant.Never : PassStartedAt + Plan.NoSiteTimeout;
             TimeSpan margin = timeout / 20;
             return StartedAt + (timeout - (margin < LongestMargin ? margin : LongestMargin));
         }

@@ -158,8 +158,9 @@ public sealed class HaOptions
     public Action<SocketsHttpHandler>? ConfigureSocketsHandler { get; set; }
 
     /// <summary>
-    /// Adds strategies of Polly around the failover: what is added here sees a call as a whole, with all its attempts. Called
-    /// once, when the client starts. Default: none.
+    /// Adds strategies of Polly around the failover: what is added here sees a call as a whole, with all its attempts. What is to see each
+    /// attempt is added behind <see cref="HaResiliencePipelineBuilderExtensions.AddFailover"/>. Called once, when the client starts.
+    /// Default: none, and then calls pay nothing for it.
     /// </summary>
     public Action<ResiliencePipelineBuilder<HttpResponseMessage>>? ConfigurePipeline { get; set; }
 

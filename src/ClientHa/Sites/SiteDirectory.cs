@@ -6,6 +6,7 @@ using ClientHa.Configuration;
 using ClientHa.Core;
 using ClientHa.Core.Failover;
 using ClientHa.Desktop;
+using ClientHa.Pipeline;
 using ClientHa.Resolving;
 using ClientHa.Telemetry;
 
@@ -54,6 +55,7 @@ internal sealed class SiteDirectory : IDisposable
         Addresses = addresses;
         Telemetry = telemetry;
         Clock = clock;
+        Pipeline = CallPipeline.For(plan, clock.TimeProvider);
         SiteHandlerFactory handlers = new(plan, clock.TimeProvider);
         Sites = [.. plan.Sites.Select((name, index) =>
             new Site(index, name, plan.UseTls, addresses.Of(name), handlers, old?.IsConnectedTo(name) ?? false))];
@@ -72,6 +74,9 @@ internal sealed class SiteDirectory : IDisposable
     public bool IsRetiring => Volatile.Read(ref ended) is not null;
 
     public HaPlan Plan => plan;
+
+    /// <summary>The application's own strategies; null where it has none.</summary>
+    public CallPipeline? Pipeline { get; }
 
     public MonotonicClock Clock { get; }
 

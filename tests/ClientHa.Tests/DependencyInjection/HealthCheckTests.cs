@@ -1,5 +1,4 @@
 using System.Net;
-using ClientHa.Attempts;
 using ClientHa.Tests.Sites;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
@@ -90,7 +89,7 @@ public sealed class HealthCheckTests
             Content = new ByteArrayContent([0, 0, 0, 0, 0]),
         };
         request.Content.Headers.ContentType = new("application/grpc");
-        request.Options.Set(Call.IdempotentOption, true);
+        request.Options.Set(HaRequestOptions.Idempotent, true);
         using HttpResponseMessage response = await invoker.SendAsync(request, CancellationToken.None).WaitAsync(Eventually.HangGuard);
     }
 }

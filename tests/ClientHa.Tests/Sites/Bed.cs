@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Http.Headers;
-using ClientHa.Attempts;
 using ClientHa.Clients;
 using ClientHa.Configuration;
 using ClientHa.Core;
