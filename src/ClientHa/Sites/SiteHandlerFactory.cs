@@ -10,6 +10,9 @@ namespace ClientHa.Sites;
 /// <summary>Makes the <see cref="SocketsHttpHandler"/> of a site's generation, and of each probe.</summary>
 internal sealed class SiteHandlerFactory(HaPlan plan, TimeProvider timeProvider)
 {
+    /// <summary>A look-up has as long for itself; and were the handler not more patient than our race, its timeout would hide what each endpoint said.</summary>
+    private static readonly TimeSpan LookupTimeout = TimeSpan.FromSeconds(2);
+
     private volatile TlsMaterial material = TlsMaterial.Load(plan.Tls);
 
     /// <summary>Reads the files again. True if handlers that are made from now on differ; a file that is torn changes nothing.</summary>
@@ -33,7 +36,7 @@ internal sealed class SiteHandlerFactory(HaPlan plan, TimeProvider timeProvider)
             PooledConnectionIdleTimeout = Timeout.InfiniteTimeSpan,
 
             // The handshake is inside it too: a frozen machine accepts a connection and then says nothing.
-            ConnectTimeout = plan.ConnectTimeout,
+            ConnectTimeout = plan.ConnectTimeout + LookupTimeout,
             ConnectCallback = async (context, cancellationToken) =>
             {
                 try
