@@ -64,7 +64,7 @@ internal sealed class Site(
     /// <exception cref="ObjectDisposedException">The client was disposed.</exception>
     public SiteGeneration? TryEnter(int number, Instant now)
     {
-        if (Present(number, now) is { } current && current.TryEnter())
+        if (Present(number, now) is { } current && current.TryEnter(now))
             return current;
         ObjectDisposedException.ThrowIf(isClosed, typeof(HaHttpHandler));
         return null;

@@ -14,6 +14,7 @@ internal sealed class SiteGeneration
     private long bytes;
     private long bytesSeen;
     private Instant silentSince;
+    private long busySince;
     private int callsInFlight;
     private int isRetired;
     private int isDisposed;
@@ -58,9 +59,11 @@ internal sealed class SiteGeneration
     }
 
     /// <summary>A call comes. False if the generation was retired meanwhile: ask the site for its present one.</summary>
-    public bool TryEnter()
+    public bool TryEnter(Instant now)
     {
-        Interlocked.Increment(ref callsInFlight);
+        // While nobody calls nobody looks, and a silence from then is none.
+        if (Interlocked.Increment(ref callsInFlight) == 1)
+            Volatile.Write(ref busySince, now.Ticks);
         if (!IsRetired)
             return true;
         Leave();
@@ -95,7 +98,8 @@ internal sealed class SiteGeneration
                 bytesSeen = seen;
                 silentSince = now;
             }
-            TimeSpan silence = now - silentSince;
+            Instant since = new(Math.Max(silentSince.Ticks, Volatile.Read(ref busySince)));
+            TimeSpan silence = now - since;
             TimeSpan waiting = now - (Waiting.Oldest ?? now);
             return (waiting < silence ? waiting : silence, CallsInFlight > 0 ? silence : TimeSpan.Zero);
         }

@@ -66,6 +66,25 @@ public sealed class SuspicionTests
     }
 
     [Fact]
+    public async Task A_silence_in_which_nobody_called_raises_no_suspicion()
+    {
+        await using KestrelSite site = await KestrelSite.StartAsync();
+        using Bed bed = Bed.For(site);
+        await bed.CallAsync();
+        bed.Time.Advance(TimeSpan.FromSeconds(20));
+        TaskCompletionSource gate = new();
+        site.OnCall = Answers.OkAfter(gate.Task);
+        Task<string> call = bed.CallAsync();
+        await Eventually.UntilAsync(() => site.Calls == 2);
+
+        // The watch looks.
+        bed.Time.Advance(TimeSpan.FromSeconds(0.5));
+        Assert.Equal((SiteState.Available, null), (bed.Health(0).State, bed.Health(0).Reason));
+        gate.SetResult();
+        await call;
+    }
+
+    [Fact]
     public async Task A_suspected_site_that_says_NOT_SERVING_is_ejected()
     {
         await using KestrelSite first = await KestrelSite.StartAsync(), second = await KestrelSite.StartAsync();
