@@ -17,6 +17,7 @@ internal sealed class Attempt : IDisposable
     private CancellationTokenRegistration callerRegistration;
     private ITimer? timeout;
     private Call? call;
+    private long bytesThen;
 
     /// <summary>The list in which it waits, and its neighbours there.</summary>
     public AttemptList? List { get; set; }
@@ -58,6 +59,7 @@ internal sealed class Attempt : IDisposable
         attempt.Generation = generation;
         attempt.StartedAt = now;
         attempt.Unsent = generation.Connections.IsReady ? null : generation.Connections.Unsent();
+        attempt.bytesThen = generation.Bytes;
         if (callerToken.CanBeCanceled)
             attempt.callerRegistration = callerToken.UnsafeRegister(static state => ((Attempt)state!).cancellation.Cancel(), attempt);
         generation.Waiting.Add(attempt);
@@ -97,6 +99,9 @@ internal sealed class Attempt : IDisposable
         else
             spare = this;
     }
+
+    /// <summary>Its caller, or the limit of its time, has ended it before the site answered.</summary>
+    public void GiveUp(Instant now) => Generation.GivenUp(StartedAt, bytesThen, now);
 
     /// <summary>The attempt failed: its site is left, and it is not used again.</summary>
     public void Leave()

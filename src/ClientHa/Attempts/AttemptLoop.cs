@@ -153,6 +153,8 @@ internal sealed class AttemptLoop(SiteDirectory directory)
 
     private AttemptOutcome Judge(Call call, PipelinedCall? pipelined, Attempt attempt, Exception thrown, CancellationToken cancellationToken)
     {
+        if (attempt.IsTimedOut || cancellationToken.IsCancellationRequested)
+            attempt.GiveUp(clock.Now);
         Exception? end =
             cancellationToken.IsCancellationRequested ? new OperationCanceledException("The call was cancelled by its caller.", thrown, cancellationToken)
             : directory.IsDisposed ? new ObjectDisposedException(typeof(HaHttpHandler).FullName)

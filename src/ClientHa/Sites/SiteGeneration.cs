@@ -14,6 +14,8 @@ internal sealed class SiteGeneration
     private long bytes;
     private long bytesSeen;
     private Instant silentSince;
+    private Instant inVainUntil;
+    private TimeSpan inVain;
     private long busySince;
     private int callsInFlight;
     private int isRetired;
@@ -34,6 +36,9 @@ internal sealed class SiteGeneration
     public SiteConnections Connections { get; } = new();
 
     public HttpMessageInvoker Invoker { get; }
+
+    /// <summary>What has come from the site, to be compared with what it was.</summary>
+    public long Bytes => Volatile.Read(ref bytes);
 
     public int CallsInFlight => Volatile.Read(ref callsInFlight);
 
@@ -93,22 +98,40 @@ internal sealed class SiteGeneration
         lock (gate)
         {
             long seen = Volatile.Read(ref bytes);
+            if (seen != bytesSeen)
+                inVain = TimeSpan.Zero;
             if (seen != bytesSeen || CallsInFlight == 0)
             {
                 bytesSeen = seen;
                 silentSince = now;
             }
-            Instant since = new(Math.Max(silentSince.Ticks, Volatile.Read(ref busySince)));
+            Instant since = Later(silentSince, new(Volatile.Read(ref busySince)));
             TimeSpan silence = now - since;
-            TimeSpan waiting = now - (Waiting.Oldest ?? now);
-            return (waiting < silence ? waiting : silence, CallsInFlight > 0 ? silence : TimeSpan.Zero);
+            Instant oldest = Later(Waiting.Oldest ?? now, since);
+            TimeSpan waiting = now - oldest, together = inVain + (now - Later(oldest, inVainUntil));
+            return (waiting > together ? waiting : together, CallsInFlight > 0 ? silence : TimeSpan.Zero);
+        }
+    }
+
+    /// <summary>
+    /// An attempt was given up before it was answered. If no byte came meanwhile its time counts for the next ones, or a dead
+    /// site would never be found by calls that each have less time than a suspicion takes.
+    /// </summary>
+    public void GivenUp(Instant startedAt, long bytesThen, Instant now)
+    {
+        lock (gate)
+        {
+            if (Bytes != bytesThen)
+                return;
+            inVain += now - Later(startedAt, inVainUntil);
+            inVainUntil = now;
         }
     }
 
     public void Vouch(Instant now)
     {
         lock (gate)
-            silentSince = now;
+            (silentSince, inVain, inVainUntil) = (now, TimeSpan.Zero, now);
     }
 
     /// <summary>Closes the sockets of a dead site, so that calls which could not be moved learn of it.</summary>
@@ -131,4 +154,6 @@ internal sealed class SiteGeneration
         if (Interlocked.Exchange(ref isDisposed, 1) == 0)
             Invoker.Dispose();
     }
+
+    private static Instant Later(Instant left, Instant right) => left >= right ? left : right;
 }

@@ -84,6 +84,36 @@ public sealed class SuspicionTests
         await call;
     }
 
+    /// <summary>Each of them alone would never wait for as long as a suspicion takes, and a dead site would fail them for ever.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Calls_that_are_given_up_before_a_byte_came_count_together(bool isLimited)
+    {
+        using DeafSite first = DeafSite.Frozen();
+        await using KestrelSite second = await KestrelSite.StartAsync();
+        using Bed bed = new(
+            [first.Server, second.Server], options => options.AttemptTimeout = isLimited ? TimeSpan.FromSeconds(0.3) : null);
+        for (int i = 0; i < 4; i++)
+        {
+            Assert.Equal((i, SiteState.Available, null), (i, bed.Health(0).State, bed.Health(0).Reason));
+            using CancellationTokenSource patience = new(TimeSpan.FromSeconds(0.3), bed.Time);
+            Task<string> call = bed.CallAsync(isIdempotent: true, cancellationToken: isLimited ? default : patience.Token);
+            bed.Time.Advance(TimeSpan.FromSeconds(0.3));
+            if (isLimited)
+                Assert.Equal(second.Server, await call);
+            else
+                await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call);
+            await Eventually.UntilAsync(() => bed.Handler.Status.Sites[0].CallsInFlight == 0);
+
+            // Nobody calls for a while, in which silence says nothing.
+            if (i < 3)
+                bed.Time.Advance(TimeSpan.FromSeconds(20));
+        }
+        await bed.AdvanceRegardlessUntilAsync(() => bed.Health(0).State == SiteState.Ejected);
+        Assert.Equal(second.Server, await bed.CallAsync());
+    }
+
     [Fact]
     public async Task A_suspected_site_that_says_NOT_SERVING_is_ejected()
     {
