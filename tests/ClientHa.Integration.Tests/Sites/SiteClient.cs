@@ -15,8 +15,13 @@ internal sealed class SiteClient : IDisposable
     private readonly WireChannel channel;
 
     public SiteClient(HaOptions options)
+        : this(new HaHttpHandler(options))
     {
-        handler = new HaHttpHandler(options);
+    }
+
+    public SiteClient(HaHttpHandler handler)
+    {
+        this.handler = handler;
         channel = new WireChannel(handler, handler.Address, new WireChannelOptions { DisposeHandler = false });
     }
 
