@@ -31,7 +31,8 @@ internal sealed class Script(int number)
     public async Task AnswerAsync(HttpContext context)
     {
         context.Response.Headers["x-site"] = number.ToString(CultureInfo.InvariantCulture);
-        if (context.Request.Path == "/grpc.health.v1.Health/Check")
+        // An application that speaks plain HTTP is probed at its root.
+        if (context.Request.Path == "/grpc.health.v1.Health/Check" || context.Request.Path == "/")
         {
             await ProbedAsync(context);
             return;
