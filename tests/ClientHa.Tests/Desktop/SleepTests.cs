@@ -26,7 +26,7 @@ public sealed class SleepTests
         await bed.AdvanceUntilAsync(() => bed.Directory.State.Sites.All(site => site.State == SiteState.Available));
         Assert.Equal(
             "This machine slept for 28800 s; calls take fresh connections and all sites are asked whether they are there, nobody is blamed for what fails meanwhile.",
-            stopsMonotonic ? bed.Log.TextsOf(120).Single() : bed.Log.TextsOf(120).Single().Replace("28790", "28800", StringComparison.Ordinal));
+            stopsMonotonic ? bed.Log.TextsOf(130).Single() : bed.Log.TextsOf(130).Single().Replace("28790", "28800", StringComparison.Ordinal));
         Assert.Empty(bed.Log.TextsOf(100));
         Assert.Empty(bed.Log.TextsOf(103));
     }
@@ -44,7 +44,7 @@ public sealed class SleepTests
         // A timer that is late runs at once; one whose clock stood still, in its own time.
         bed.Time.Advance(stopsMonotonic ? TimeSpan.FromSeconds(10) : TimeSpan.Zero);
 
-        await Eventually.UntilAsync(() => bed.Log.TextsOf(120).Any());
+        await Eventually.UntilAsync(() => bed.Log.TextsOf(130).Any());
         await Eventually.UntilAsync(() => first.Probes == 1 && second.Probes == 1);
     }
 
