@@ -208,6 +208,9 @@ internal sealed class SiteDirectory : IDisposable
         return aliases;
     }
 
+    /// <summary>All names may lead elsewhere now, as after a change of the network.</summary>
+    public void ResolveAll() => keeper.ResolveAll();
+
     public bool HasUntried(ulong tried) => State.HasUntried(tried);
 
     /// <summary>Response headers came and commit the call, or end it. What commits it is judged again by its end.</summary>

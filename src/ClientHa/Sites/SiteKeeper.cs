@@ -64,6 +64,14 @@ internal sealed class SiteKeeper : IDisposable
         _ = ResolveAsync(site);
     }
 
+    /// <summary>Looks all names up again, in the background and in parallel.</summary>
+    public void ResolveAll()
+    {
+        directory.Addresses.Seek();
+        foreach (Site site in directory.Sites)
+            _ = ResolveAsync(site);
+    }
+
     public void Dispose()
     {
         stopping.Cancel();
@@ -95,13 +103,6 @@ internal sealed class SiteKeeper : IDisposable
         {
             directory.Telemetry.TlsNotReloaded(exception);
         }
-    }
-
-    private void ResolveAll()
-    {
-        directory.Addresses.Seek();
-        foreach (Site site in directory.Sites)
-            _ = ResolveAsync(site);
     }
 
     private async Task ResolveAsync(Site site)

@@ -35,12 +35,7 @@ public sealed class DiscoveryTests
         names.Set("0.ha.test", zero.EndPoint.Address);
         names.Set("1.ha.test", one.EndPoint.Address);
         using Bed bed = Bed.Discovering(port, names, options => options.Policy = SelectionPolicy.RoundRobin, TimeProvider.System);
-        using CancellationTokenSource enough = new();
-        Task[] callers = [.. Enumerable.Range(0, 20).Select(async _ =>
-        {
-            while (!enough.IsCancellationRequested)
-                await bed.CallAsync(isIdempotent: false);
-        })];
+        using Load load = new(bed);
         await CalledAsync(zero, one);
         Assert.Equal(["0.ha.test", "1.ha.test"], Names(bed));
 
@@ -54,16 +49,14 @@ public sealed class DiscoveryTests
         bed.Directory.Addresses.Seek();
         await Eventually.UntilAsync(() => Names(bed) is ["0.ha.test"]);
         await CalledAsync(zero);
-        await enough.CancelAsync();
-        await Task.WhenAll(callers).WaitAsync(Eventually.HangGuard);
+        await load.StopAsync();
         await Eventually.UntilAsync(() => bed.Client.Retiring == 0 && one.OpenConnections + two.OpenConnections == 0);
         Assert.Empty(bed.Log.TextsOf(100));
 
         async Task CalledAsync(params KestrelSite[] sites)
         {
             int[] before = [.. sites.Select(site => site.Calls)];
-            await Eventually.UntilAsync(() =>
-                sites.Zip(before, (site, calls) => site.Calls > calls + 10).All(each => each) || callers.Any(caller => caller.IsFaulted));
+            await load.UntilAsync(() => sites.Zip(before, (site, calls) => site.Calls > calls + 10).All(each => each));
         }
     }
 

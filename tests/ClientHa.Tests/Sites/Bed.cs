@@ -17,12 +17,13 @@ internal sealed class Bed : IDisposable
     private readonly HaOptions options;
 
     public Bed(
-        IEnumerable<string> servers, Action<HaOptions>? configure = null, TimeProvider? timeProvider = null, FakeResolver? names = null)
+        IEnumerable<string> servers, Action<HaOptions>? configure = null, TimeProvider? timeProvider = null, FakeResolver? names = null,
+        bool hasNameServers = false)
     {
         Names = names ?? new FakeResolver();
         options = new() { Servers = [.. servers], FirstChoice = "Ordered", Seed = 1 };
         configure?.Invoke(options);
-        Client = new FailoverClient(HaPlan.From(options), new HaTelemetry(Log), timeProvider ?? Time, _ => Names);
+        Client = new FailoverClient(HaPlan.From(options), new HaTelemetry(Log), timeProvider ?? Time, hasNameServers ? null : _ => Names);
         Handler = new HaHttpHandler(Client, ownsClient: true);
         invoker = new HttpMessageInvoker(Handler);
     }
