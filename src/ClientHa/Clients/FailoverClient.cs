@@ -211,9 +211,7 @@ internal sealed class FailoverClient : IDisposable
         if (Volatile.Read(ref store) is not { } present)
             return;
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
-        SiteDirectory directory = Directory;
-        if (!directory.IsDisposed)
-            present.Save(directory.Sites.Select(site => (site.Name, site.Addresses.LastGood)));
+        present.Save(() => Directory.Sites.Select(site => (site.Name, site.Addresses.LastGood)));
     }
 
     /// <summary>Under the lock. Nothing has changed if it throws.</summary>

@@ -69,11 +69,15 @@ internal sealed class AddressStore
     }
 
     /// <summary>Replaces the file, if it would become another one.</summary>
-    public void Save(IEnumerable<(SiteName Name, ImmutableArray<IPEndPoint> Endpoints)> sites)
+    /// <param name="sites">
+    /// Asked for what is known when it is this one's turn: who was told later and came first must not be overwritten by what was
+    /// known before.
+    /// </param>
+    public void Save(Func<IEnumerable<(SiteName Name, ImmutableArray<IPEndPoint> Endpoints)>> sites)
     {
         lock (gate)
         {
-            string text = AddressFile.Write(service, sites.Where(site => !site.Endpoints.IsEmpty));
+            string text = AddressFile.Write(service, sites().Where(site => !site.Endpoints.IsEmpty));
             if (isClosed || text == present)
                 return;
             try

@@ -144,7 +144,7 @@ public sealed class StateDirectoryTests : IDisposable
         {
             AddressStore store = AddressStore.For(plan, new HaTelemetry(log))!;
             for (int i = 1; i <= 50; i++)
-                store.Save([(plan.Sites[0], [.. Enumerable.Range(0, i).Select(each => new IPEndPoint(new IPAddress([10, (byte)writer, (byte)i, (byte)each]), 1))])]);
+                store.Save(() => [(plan.Sites[0], [.. Enumerable.Range(0, i).Select(each => new IPEndPoint(new IPAddress([10, (byte)writer, (byte)i, (byte)each]), 1))])]);
         })));
         await enough.CancelAsync();
         await reading;
