@@ -24,18 +24,28 @@ internal sealed class AttemptLoop(SiteDirectory directory)
             ? pipeline.SendAsync(this, request, cancellationToken)
             : PassAsync(request, null, cancellationToken);
 
-    /// <summary>Goes through the sites once: for most calls that is all. Null for a call that passes no strategies.</summary>
-    public async Task<HttpResponseMessage> PassAsync(HttpRequestMessage request, PipelinedCall? pipelined, CancellationToken cancellationToken)
+    /// <summary>Goes through the sites once: for most calls that is all.</summary>
+    /// <param name="request">The call.</param>
+    /// <param name="pipelined">Null for a call that passes no strategies.</param>
+    /// <param name="cancellationToken">The caller's, or that of the strategies before.</param>
+    /// <param name="waiting">Where it has begun under other options and found no site: the call as it is by now.</param>
+    public async Task<HttpResponseMessage> PassAsync(
+        HttpRequestMessage request, PipelinedCall? pipelined, CancellationToken cancellationToken, Call? waiting = null)
     {
-        Call? call = null;
+        Call? call = waiting;
         try
         {
-            call = pipelined is null ? new(request, directory, clock.Now, cancellationToken) : CallOf(pipelined, request);
+            if (call is null)
+                call = pipelined is null ? new(request, directory, clock.Now, cancellationToken) : CallOf(pipelined, request);
+            else
+                call.GoOnAt(directory);
             directory.Saw(request, call.IsGrpc);
             while (true)
             {
                 if (Begin(call, pipelined?.CallerToken ?? cancellationToken) is not { } message)
                 {
+                    if (directory.EnterSuccessor() is { } successor)
+                        return await successor.PassAsync(request, pipelined, cancellationToken, call).ConfigureAwait(false);
                     await WaitAsync(call, cancellationToken).ConfigureAwait(false);
                     continue;
                 }
@@ -77,7 +87,7 @@ internal sealed class AttemptLoop(SiteDirectory directory)
         finally
         {
             call?.PutBack();
-            if (pipelined is null)
+            if (pipelined is null || waiting is not null)
                 Leave();
         }
     }
@@ -88,7 +98,10 @@ internal sealed class AttemptLoop(SiteDirectory directory)
     private Call CallOf(PipelinedCall pipelined, HttpRequestMessage request)
     {
         if (pipelined.Call is { } known)
+        {
+            known.GoOnAt(directory);
             known.BeginPass(clock.Now);
+        }
         return pipelined.Call ??= new(request, directory, clock.Now, pipelined.CallerToken);
     }
 

@@ -18,10 +18,10 @@ internal sealed class Call
     private static readonly TimeSpan LongestLookup = TimeSpan.FromMilliseconds(250);
 
     private readonly HttpRequestMessage request;
-    private readonly SiteDirectory directory;
     private readonly Uri requestUri;
     private readonly HttpContent? content;
     private readonly string? host;
+    private SiteDirectory directory;
     private List<string>? failures;
     private int sentAttempts;
     private ulong triedEndpoints;
@@ -185,6 +185,13 @@ internal sealed class Call
         Tried = triedEndpoints = 0;
         Round = 0;
         MovesFrom = null;
+    }
+
+    /// <summary>Other options are in force, perhaps with other sites.</summary>
+    public void GoOnAt(SiteDirectory successor)
+    {
+        directory = successor;
+        BeginRound();
     }
 
     public void BeginRound()

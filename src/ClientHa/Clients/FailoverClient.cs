@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ClientHa.Attempts;
 using ClientHa.Configuration;
 using ClientHa.Resolving;
 using ClientHa.Sites;
@@ -80,12 +81,7 @@ internal sealed class FailoverClient : IDisposable
     {
         if (firstDiscovery.IsAwaited)
             return SendWhenDiscoveredAsync(request, cancellationToken);
-        while (true)
-        {
-            Reign present = reign;
-            if (present.Directory.TryEnter())
-                return present.Attempts.SendAsync(request, cancellationToken);
-        }
+        return Enter().SendAsync(request, cancellationToken);
     }
 
     /// <summary>Takes another configuration into force. One that says the same changes nothing.</summary>
@@ -149,6 +145,17 @@ internal sealed class FailoverClient : IDisposable
         .Select(site => site.Number!.Value)
         .Distinct()
         .Order();
+
+    /// <summary>The configuration in force, which the call that comes has entered.</summary>
+    private AttemptLoop Enter()
+    {
+        while (true)
+        {
+            Reign present = reign;
+            if (present.Directory.TryEnter())
+                return present.Attempts;
+        }
+    }
 
     private AddressBook Listen(AddressBook book)
     {
@@ -223,7 +230,7 @@ internal sealed class FailoverClient : IDisposable
         retiring.Add(old.Directory);
         reign = next;
         teller.Tell(next.Number, next.Directory.Status());
-        old.Directory.Retire(Forget);
+        old.Directory.Retire(Enter, Forget);
     }
 
     private SiteDirectory CreateDirectory(int number, HaPlan made, AddressBook book, SiteDirectory? old) => new(

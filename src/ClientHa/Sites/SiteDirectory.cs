@@ -34,6 +34,7 @@ internal sealed class SiteDirectory : IDisposable
     private int waitingCalls;
     private int isStarted;
     private Action<SiteDirectory>? ended;
+    private Func<AttemptLoop>? enterSuccessor;
     private bool isHandedOver;
     private int lateFindings;
     private volatile bool isDisposed;
@@ -112,6 +113,9 @@ internal sealed class SiteDirectory : IDisposable
 
     public void Leave() => occupancy.Leave();
 
+    /// <summary>Null while this directory is in force; else where a call goes on that finds no site here, which it has entered then.</summary>
+    public AttemptLoop? EnterSuccessor() => Volatile.Read(ref enterSuccessor)?.Invoke();
+
     /// <summary>A call begins: the names are looked up with the first one, and probes learn to speak as the application does.</summary>
     public void Saw(HttpRequestMessage request, bool isGrpc)
     {
@@ -146,10 +150,19 @@ internal sealed class SiteDirectory : IDisposable
         keeper.Arm();
     }
 
-    /// <summary>Ends with the last call, committed streams included. Another directory is in force by now.</summary>
-    public void Retire(Action<SiteDirectory> ended)
+    /// <summary>
+    /// Ends with the last call, committed streams included. Another directory is in force by now, and calls that wait for a site look
+    /// for one there.
+    /// </summary>
+    public void Retire(Func<AttemptLoop> enterSuccessor, Action<SiteDirectory> ended)
     {
+        Volatile.Write(ref this.enterSuccessor, enterSuccessor);
         Volatile.Write(ref this.ended, ended);
+        lock (gate)
+        {
+            change?.TrySetResult();
+            change = null;
+        }
         if (!TryEnd())
             watch.Start();
     }
@@ -287,7 +300,7 @@ internal sealed class SiteDirectory : IDisposable
         lock (gate)
         {
             ObjectDisposedException.ThrowIf(isDisposed, typeof(HaHttpHandler));
-            if (!ReferenceEquals(seen, state))
+            if (!ReferenceEquals(seen, state) || enterSuccessor is not null)
                 return;
             changed = (change ??= new(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
             waitingCalls++;

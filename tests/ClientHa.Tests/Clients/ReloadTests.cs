@@ -104,6 +104,22 @@ public sealed class ReloadTests
     }
 
     [Fact]
+    public async Task A_call_that_waits_for_a_site_is_answered_by_one_that_is_added()
+    {
+        await using KestrelSite dead = await KestrelSite.StartAsync(), added = await KestrelSite.StartAsync();
+        using Bed bed = Bed.For(dead);
+        await dead.KillAsync();
+        Task<string>[] waiting = [.. Enumerable.Range(0, 5).Select(_ => bed.CallAsync())];
+        await Eventually.UntilAsync(() => bed.Directory.AnyCallWaits);
+        SiteDirectory old = bed.Directory;
+
+        bed.Reload(options => options.NoSiteTimeout = TimeSpan.FromSeconds(31));
+        bed.Reload(options => options.Servers = [dead.Server, added.Server]);
+        Assert.All(await Task.WhenAll(waiting), site => Assert.Equal(added.Server, site));
+        await bed.AdvanceUntilAsync(() => old.IsDisposed && bed.Client.Retiring == 0);
+    }
+
+    [Fact]
     public async Task Options_that_say_the_same_change_nothing()
     {
         await using KestrelSite site = await KestrelSite.StartAsync();
