@@ -1,4 +1,6 @@
 using System.Runtime.CompilerServices;
+using System.Security.Cryptography;
+using ClientHa.Core;
 using ClientHa.V1;
 using ClientHa.Wire;
 using Google.Protobuf.Reflection;
@@ -13,7 +15,7 @@ internal sealed class DocumentWatch(ServiceCalls calls, ClientClock clock, Metho
     {
         calls.ThrowIfDisposed();
         WatchState state = new(prefix, options);
-        WatchDelay delay = new();
+        ReopenDelay delay = new(new Prng(BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong)))));
         using CancellationTokenSource end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, calls.Disposal);
         while (true)
         {
@@ -43,7 +45,8 @@ internal sealed class DocumentWatch(ServiceCalls calls, ClientClock clock, Metho
             if (!CanHeal(failure.StatusCode))
                 throw failure;
             options.Interrupted?.Invoke(failure);
-            await WaitAsync(delay.Next(hasAnswered, calls.TimeProvider.GetElapsedTime(start)), end.Token, cancellationToken).ConfigureAwait(false);
+            delay = delay.Next(hasAnswered, calls.TimeProvider.GetElapsedTime(start), out TimeSpan wait);
+            await WaitAsync(wait, end.Token, cancellationToken).ConfigureAwait(false);
         }
     }
 
