@@ -41,6 +41,9 @@ internal sealed record FailoverRules
 
     public TimeSpan ReconnectDelay { get; init; } = TimeSpan.FromMinutes(3);
 
+    /// <summary>The order goes by connect times; see <see cref="NearestOrder"/>.</summary>
+    public bool PrefersNearest { get; init; }
+
     /// <summary>
     /// The wait before a probe, after so many failures: 1, 2, 4, 8, 15, 15 … s, but never longer than the reconnect delay
     /// itself, or a site with a delay of 5 s would stay away for 15.

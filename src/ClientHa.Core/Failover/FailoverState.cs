@@ -10,6 +10,7 @@ namespace ClientHa.Core.Failover;
 internal sealed partial class FailoverState
 {
     private readonly SitePolicy policy;
+    private readonly ImmutableArray<int> drawn;
     private readonly ulong seed;
     private readonly Prng dice;
     private readonly ulong available;
@@ -22,12 +23,13 @@ internal sealed partial class FailoverState
     }
 
     private FailoverState(
-        FailoverRules rules, SiteList list, ImmutableArray<int> order, SitePolicy policy, ulong seed, Prng dice,
+        FailoverRules rules, SiteList list, ImmutableArray<int> drawn, SitePolicy policy, ulong seed, Prng dice,
         ImmutableArray<SiteHealth> sites, Panic panic, Surroundings surroundings)
     {
         Rules = rules;
         List = list;
-        Order = order;
+        Order = rules.PrefersNearest ? NearestOrder.Of([.. sites.Select(site => site.ConnectTime)], drawn, surroundings.Nearest) : drawn;
+        this.drawn = drawn;
         Sites = sites;
         Panic = panic;
         this.policy = policy;
@@ -51,6 +53,7 @@ internal sealed partial class FailoverState
 
     public SiteList List { get; }
 
+    /// <summary>The client's own order of the sites; its head is the first choice.</summary>
     public ImmutableArray<int> Order { get; }
 
     public ImmutableArray<SiteHealth> Sites { get; }
@@ -75,7 +78,11 @@ internal sealed partial class FailoverState
     public bool HasUntried(ulong tried) => ((available | returning) & ~tried) != 0;
 
     /// <summary>What a call does next. Allocates nothing.</summary>
-    public Decision Next(in PickRequest request)
+    public Decision Next(in PickRequest request) => request.Now < Surroundings.OrderAwaitedUntil
+        ? Decision.Wait(Surroundings.OrderAwaitedUntil - request.Now)
+        : Choose(request);
+
+    private Decision Choose(in PickRequest request)
     {
         ulong first = (available | ComingHome(request)) & ~request.Tried;
         ulong second = returning & ~request.Tried;
@@ -97,7 +104,7 @@ internal sealed partial class FailoverState
 
     /// <summary>The site that a call would go to now, if one is up: what is shown to people.</summary>
     public int? Current(Instant now) =>
-        IsPanic ? null : Next(new PickRequest(now) { GiveUpAt = Instant.Never, CallsInFlight = int.MaxValue }).Site;
+        IsPanic ? null : Choose(new PickRequest(now) { GiveUpAt = Instant.Never, CallsInFlight = int.MaxValue }).Site;
 
     /// <summary>The sites that lead to the same endpoints as this one, itself included, as bits.</summary>
     public ulong Aliases(int site)
@@ -122,7 +129,7 @@ internal sealed partial class FailoverState
 
         // A generation is one of connections; what no connection saw is news whenever it comes.
         bool wasSeenByConnection = happened.Kind is not
-            (SiteEventKind.Local or SiteEventKind.Resolved or SiteEventKind.Renewed or SiteEventKind.NetworkChanged);
+            (SiteEventKind.Local or SiteEventKind.Resolved or SiteEventKind.Renewed or SiteEventKind.NetworkChanged or SiteEventKind.Connected);
         if (wasSeenByConnection && happened.Generation != site.Generation)
             return this;
         switch (happened.Kind)
@@ -174,10 +181,18 @@ internal sealed partial class FailoverState
             case SiteEventKind.NetworkChanged:
                 return NetworkChanged(happened.Reason, now);
 
+            case SiteEventKind.Connected:
+                return Rules.PrefersNearest ? Connected(index, happened.ConnectTime, now) : this;
+
             default:
                 throw new ArgumentOutOfRangeException(nameof(happened), happened.Kind, "not an event");
         }
     }
+
+    /// <summary>The sites' connect times are about to be measured for the first time.</summary>
+    public FailoverState OrderAwaited(Instant now) => Rules.PrefersNearest
+        ? With(Sites, dice, Panic, Surroundings with { OrderAwaitedUntil = now + NearestOrder.LongestWait })
+        : this;
 
     /// <summary>The panic race: distinct endpoints, starting one further each time.</summary>
     public ImmutableArray<int> RaceOrder()
@@ -266,12 +281,24 @@ internal sealed partial class FailoverState
     }
 
     private FailoverState ProbedAtOnce(Instant now) => new(
-        Rules, List, Order, policy, seed, dice,
+        Rules, List, drawn, policy, seed, dice,
         [.. Sites.Select(site => site.ProbedAtOnce(now))], Panic.Anew(now), Surroundings with { UnreachableAt = now });
 
     private FailoverState NetworkChanged(string? reason, Instant now) => new(
-        Rules, List, Order, policy, seed, dice,
+        Rules, List, drawn, policy, seed, dice,
         [.. Sites.Select(site => site.NetworkChanged(reason, now))], Panic.Anew(now), Surroundings with { ChangedAt = now });
+
+    /// <summary>All names of one endpoint are equally near. While the first measurements come in, none of them decides alone.</summary>
+    private FailoverState Connected(int index, TimeSpan took, Instant now)
+    {
+        ulong aliases = Aliases(index);
+        ImmutableArray<SiteHealth> sites = [.. Sites.Select((site, i) => (aliases >> i & 1) != 0 ? site.Connected(took) : site)];
+        bool isAwaited = now < Surroundings.OrderAwaitedUntil;
+        if (!isAwaited)
+            return With(sites, dice, Panic, Surroundings with { Nearest = Order[0] });
+        bool isComplete = sites.All(site => site.ConnectTime is not null);
+        return With(sites, dice, Panic, isComplete ? Surroundings with { OrderAwaitedUntil = now } : Surroundings);
+    }
 
     private FailoverState Ejected(in SiteEvent happened, Instant now)
     {
@@ -298,8 +325,8 @@ internal sealed partial class FailoverState
             ? this
             : With(Sites.SetItem(index, site), dice, panic ?? Panic);
 
-    private FailoverState With(ImmutableArray<SiteHealth> sites, Prng dice, Panic panic) =>
-        new(Rules, List, Order, policy, seed, dice, sites, panic, Surroundings);
+    private FailoverState With(ImmutableArray<SiteHealth> sites, Prng dice, Panic panic, Surroundings? surroundings = null) =>
+        new(Rules, List, drawn, policy, seed, dice, sites, panic, surroundings ?? Surroundings);
 
     /// <summary>The first of the sets that is not empty; the last if all are.</summary>
     private static ulong FirstOf(ulong first, ulong second, ulong third, ulong last) =>

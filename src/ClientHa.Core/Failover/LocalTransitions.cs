@@ -9,7 +9,7 @@ internal static class LocalTransitions
     /// </summary>
     public static SiteHealth NetworkChanged(this SiteHealth site, string? reason, Instant now)
     {
-        SiteHealth fresh = site.Renewed(now);
+        SiteHealth fresh = site.Renewed(now) with { IsConnectTimeOld = true };
         if (site.State == SiteState.Ejected && now - site.Since < FailoverRules.LocalPeriod)
             return fresh.Forgiven(now) with { IsBlameless = true };
         return fresh.IsUp

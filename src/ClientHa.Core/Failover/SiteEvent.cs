@@ -18,6 +18,9 @@ internal readonly record struct SiteEvent(SiteEventKind Kind, int Site, int Gene
     /// <summary>For <see cref="SiteEventKind.Broken"/>: which method, as a hash.</summary>
     public ulong Method { get; init; }
 
+    /// <summary>For <see cref="SiteEventKind.Connected"/>: how long it took.</summary>
+    public TimeSpan ConnectTime { get; init; }
+
     /// <summary>For <see cref="SiteEventKind.Resolved"/>: see <see cref="SiteHealth.EndpointKey"/>.</summary>
     public string? EndpointKey { get; init; }
 }

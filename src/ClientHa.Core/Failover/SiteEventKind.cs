@@ -38,4 +38,7 @@ internal enum SiteEventKind
     /// dead without anybody's fault, as a router forgets them.
     /// </summary>
     NetworkChanged,
+
+    /// <summary>A connection to the site came about, for whatever purpose: how near it is.</summary>
+    Connected,
 }

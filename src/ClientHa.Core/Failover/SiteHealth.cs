@@ -55,6 +55,12 @@ internal sealed record SiteHealth(string Name)
     /// <summary>What the last suspicion was for.</summary>
     public Suspicion Suspicion { get; init; }
 
+    /// <summary>How long a connection takes, smoothed; null until there was one, or where nobody goes by it.</summary>
+    public TimeSpan? ConnectTime { get; init; }
+
+    /// <summary>It was measured on another network: the next measurement takes its place.</summary>
+    public bool IsConnectTimeOld { get; init; }
+
     public int BrokenAnswers { get; init; }
 
     /// <summary>The method of the first broken answer in the row, as a hash.</summary>

@@ -173,6 +173,12 @@ internal static class SiteTransitions
             ? site with { ConsecutiveFailedProbes = 0, NextProbeAt = now }
             : site;
 
+    public static SiteHealth Connected(this SiteHealth site, TimeSpan took) => site with
+    {
+        ConnectTime = NearestOrder.Smoothed(site.IsConnectTimeOld ? null : site.ConnectTime, took),
+        IsConnectTimeOld = false,
+    };
+
     /// <summary>Probes of an old address say nothing about a new one, nor do connections to it.</summary>
     public static SiteHealth Moved(this SiteHealth site, string endpointKey, Instant now) => site.EndpointKey is null
         ? site with { EndpointKey = endpointKey }

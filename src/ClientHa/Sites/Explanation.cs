@@ -50,7 +50,7 @@ internal static class Explanation
         ImmutableArray<string> addresses = [.. site.Endpoints.Select(endpoint => endpoint.ToString())];
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{new SiteName(site.Name, site.Port)}{Role(status, site)}: {site.State.ToString().ToLowerInvariant()} since {site.Since.ToString(Moment, CultureInfo.InvariantCulture)}, for {For(status.Time - site.Since)}{(site.LastError is null ? "" : $" ({site.LastError})")}. {What(site, health, state)} {Probe(status, site, health)} {(site.IsConnected ? "It has answered over its present connections." : "It has not answered over a present connection.")} {Count(site.CallsInFlight, "call")} in flight. {(addresses.IsEmpty ? "Its name was not resolved yet." : $"Addresses: {string.Join(", ", addresses)}.")}");
+            $"{new SiteName(site.Name, site.Port)}{Role(status, site)}: {site.State.ToString().ToLowerInvariant()} since {site.Since.ToString(Moment, CultureInfo.InvariantCulture)}, for {For(status.Time - site.Since)}{(site.LastError is null ? "" : $" ({site.LastError})")}. {What(site, health, state)} {Probe(status, site, health)} {(site.IsConnected ? "It has answered over its present connections." : "It has not answered over a present connection.")} {(health.ConnectTime is { } took ? $"A connection takes {took.TotalMilliseconds:0.0} ms. " : "")}{Count(site.CallsInFlight, "call")} in flight. {(addresses.IsEmpty ? "Its name was not resolved yet." : $"Addresses: {string.Join(", ", addresses)}.")}");
     }
 
     private static string Role(HaStatus status, SiteStatus site) => (site.IsFirstChoice, ReferenceEquals(site, status.Current)) switch

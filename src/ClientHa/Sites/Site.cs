@@ -29,6 +29,9 @@ internal sealed class Site(
 
     public SiteUris Uris { get; } = new($"{(useTls ? "https" : "http")}://{name}");
 
+    /// <summary>Told how long each connection took; null where nobody goes by it.</summary>
+    public Action<Site, TimeSpan>? ConnectMeasured { get; init; }
+
     /// <summary>An HTTP answer has come from the present generation.</summary>
     public bool IsConnected => Volatile.Read(ref present) is { } now ? now is { HasAnswered: true, IsRetired: false } : wasConnected;
 
@@ -43,6 +46,9 @@ internal sealed class Site(
                 return (present?.CallsInFlight ?? 0) + retired.Sum(each => each.CallsInFlight);
         }
     }
+
+    /// <summary>A connection came about.</summary>
+    public void Connected(TimeSpan took) => ConnectMeasured?.Invoke(this, took);
 
     /// <summary>Takes note of why the name could not be looked up, or of null if it could, and says whether that is news.</summary>
     public bool ReportsResolving(string? fault) => Interlocked.Exchange(ref resolvingFault, fault) != fault;

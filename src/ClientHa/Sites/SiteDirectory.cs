@@ -26,6 +26,7 @@ internal sealed class SiteDirectory : IDisposable
     private readonly SiteKeeper keeper;
     private readonly SiteWatch watch;
     private readonly MachineWatch machine;
+    private readonly CancellationTokenSource stopping = new();
     private readonly HaPlan plan;
     private FailoverState state;
     private TaskCompletionSource? change;
@@ -59,7 +60,10 @@ internal sealed class SiteDirectory : IDisposable
         Pipeline = CallPipeline.For(plan, clock.TimeProvider);
         SiteHandlerFactory handlers = new(plan, clock.TimeProvider);
         Sites = [.. plan.Sites.Select((name, index) =>
-            new Site(index, name, plan.UseTls, addresses.Of(name), handlers, old?.IsConnectedTo(name) ?? false))];
+            new Site(index, name, plan.UseTls, addresses.Of(name), handlers, old?.IsConnectedTo(name) ?? false)
+            {
+                ConnectMeasured = PrefersNearest(plan) ? Connected : null,
+            })];
         Reports = new SiteReports(Sites.Length);
         state = InitialState(plan, orderSeed, Clock.Now);
         SiteProbe probe = new(plan, handlers, Clock);
@@ -343,6 +347,8 @@ internal sealed class SiteDirectory : IDisposable
             change?.TrySetResult();
         }
         changes.Writer.TryComplete();
+        stopping.Cancel();
+        stopping.Dispose();
         keeper.Dispose();
         Starts.Dispose();
         watch.Dispose();
@@ -354,7 +360,13 @@ internal sealed class SiteDirectory : IDisposable
     private static FailoverState InitialState(HaPlan plan, ulong seed, Instant now)
     {
         SiteList list = new([.. plan.Sites.Select(site => site.ToString())], plan.Entries);
-        FailoverRules rules = new() { Policy = plan.Policy, Failback = plan.Failback, ReconnectDelay = plan.ReconnectDelay };
+        FailoverRules rules = new()
+        {
+            Policy = plan.Policy,
+            Failback = plan.Failback,
+            ReconnectDelay = plan.ReconnectDelay,
+            PrefersNearest = PrefersNearest(plan),
+        };
         ImmutableArray<int> order = plan.FirstChoice.Kind == FirstChoiceKind.Ordered
             ? SiteOrder.Listed(list)
             : SiteOrder.Drawn(list, seed, plan.FirstChoice.Site);
@@ -362,6 +374,12 @@ internal sealed class SiteDirectory : IDisposable
         // The order may have to be the same after a restart; the jitter must not be the same on every machine of a site.
         return new(rules, list, order, plan.Seed ?? FirstChoiceSeed.Random(), now);
     }
+
+    /// <summary>With calls going to all sites in turn there is no first choice.</summary>
+    private static bool PrefersNearest(HaPlan plan) =>
+        plan.FirstChoice.Kind == FirstChoiceKind.Nearest && plan.Policy == SelectionPolicy.PickFirst;
+
+    private void Connected(Site site, TimeSpan took) => Record(new SiteEvent(SiteEventKind.Connected, site.Index, 0) { ConnectTime = took });
 
     /// <summary>The one reader of the changes.</summary>
     private async Task FollowAsync()
@@ -391,6 +409,8 @@ internal sealed class SiteDirectory : IDisposable
         if (Volatile.Read(ref isStarted) != 0 || Interlocked.Exchange(ref isStarted, 1) != 0)
             return;
         _ = FollowAsync();
+        if (PrefersNearest(plan))
+            NearestRace.Start(this, stopping.Token);
         keeper.Start();
         machine.Start();
     }

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
@@ -41,9 +43,11 @@ internal sealed class SiteHandlerFactory(HaPlan plan, TimeProvider timeProvider)
             {
                 try
                 {
-                    Socket socket = await ConnectRace.ConnectAsync(
-                        await site.Addresses.GetAsync(cancellationToken).ConfigureAwait(false),
-                        plan.ConnectTimeout, timeProvider, cancellationToken).ConfigureAwait(false);
+                    ImmutableArray<IPEndPoint> endpoints = await site.Addresses.GetAsync(cancellationToken).ConfigureAwait(false);
+                    long began = timeProvider.GetTimestamp();
+                    Socket socket = await ConnectRace.ConnectAsync(endpoints, plan.ConnectTimeout, timeProvider, cancellationToken)
+                        .ConfigureAwait(false);
+                    site.Connected(timeProvider.GetElapsedTime(began));
                     bool isMultiplexed = IsMultiplexed(context.InitialRequestMessage);
                     CountingStream connection = new(
                         new NetworkStream(socket, ownsSocket: true), generation, isMultiplexed, isMultiplexed || plan.UseTls);

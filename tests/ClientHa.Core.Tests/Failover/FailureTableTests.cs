@@ -23,6 +23,7 @@ public sealed class FailureTableTests
         (SiteEventKind.Resolved,       /* no evidence     */ [A, S, D, E, R]),
         (SiteEventKind.Renewed,        /* no evidence     */ [A, S, D, E, R]),
         (SiteEventKind.NetworkChanged, /* all are asked   */ [S, S, D, E, R]),
+        (SiteEventKind.Connected,      /* how near it is  */ [A, S, D, E, R]),
     ];
 
     public static TheoryData<string, SiteState, SiteState> Rows()
@@ -62,7 +63,7 @@ public sealed class FailureTableTests
     {
         _ = to;
         SiteEventKind kind = Enum.Parse<SiteEventKind>(kindName);
-        if (kind is SiteEventKind.Local or SiteEventKind.Resolved or SiteEventKind.Renewed or SiteEventKind.NetworkChanged)
+        if (kind is SiteEventKind.Local or SiteEventKind.Resolved or SiteEventKind.Renewed or SiteEventKind.NetworkChanged or SiteEventKind.Connected)
             return; // Not seen by a connection.
         Scenario scenario = Scenario.With(from);
         foreach (int age in (int[])[1, 2, -1])

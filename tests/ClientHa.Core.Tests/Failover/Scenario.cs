@@ -49,6 +49,12 @@ internal sealed class Scenario
         return this;
     }
 
+    public Scenario Connects(int site, double milliseconds)
+    {
+        State = State.Record(new(SiteEventKind.Connected, site, 0) { ConnectTime = TimeSpan.FromMilliseconds(milliseconds) }, Now);
+        return this;
+    }
+
     public Scenario Down(int site = 0) => Happens(SiteEventKind.Down, site);
 
     public Scenario Probed(bool good, int site = 0) =>
