@@ -1,9 +1,20 @@
 using ClientHa.Benchmarks;
+using ClientHa.Benchmarks.Compare;
+using ClientHa.Benchmarks.Load;
+using ClientHa.Benchmarks.Network;
+using ClientHa.Benchmarks.Sites;
+
+// What drops packets does it in a network of its own.
+if (args is ["compare" or "goals" or "soak", ..] && OwnNetwork.TryEnter(args, out int exitCode))
+    return exitCode;
 
 // Benchmarks print ratios that were measured in one run: absolute times say more about a machine than about a program.
 return args switch
 {
     ["serve"] => await EchoServer.RunAsync(),
+    ["site", string endPoint] => await EchoSite.RunAsync(endPoint),
+    ["clients", .. string[] options] => await LoadProgram.RunAsync(options),
+    ["compare", .. string[] options] => await Comparison.RunAsync(options),
     ["overhead", .. string[] options] => await Overhead.RunAsync(options),
     ["log"] => LogSpeed.Run(),
     ["server", .. string[] options] => await ServerSpeed.RunAsync(options),
@@ -14,6 +25,9 @@ return args switch
 
 static int Usage()
 {
-    Console.Error.WriteLine("usage: overhead [--json FILE] [--pairs N] | log | recovery | kit | server [--json FILE]");
+    Console.Error.WriteLine("""
+        usage: overhead [--json FILE] [--pairs N] | log | recovery | kit | server [--json FILE]
+               compare [--json FILE] [--quick | --full] [--only CONTENDER,...] [--faults FAULT,...]
+        """);
     return 2;
 }

@@ -1,0 +1,66 @@
+using System.Text.Json;
+
+namespace ClientHa.Benchmarks.Compare;
+
+/// <summary>The same workload and the same faults through <see cref="ClientHa"/> and its peers; one table.</summary>
+internal static class Comparison
+{
+    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
+
+    public static async Task<int> RunAsync(string[] options)
+    {
+        CommandLine line = new(options);
+        List<Contender> contenders = [];
+        foreach (Contender contender in line.Chosen("--only", Contender.All, contender => contender.Id))
+        {
+            if (await contender.MissingAsync() is { } missing)
+                await Console.Error.WriteLineAsync($"{contender.Name} is left out: {missing}.");
+            else
+                contenders.Add(contender);
+        }
+        List<CompareResult> results = [];
+        Console.WriteLine(CompareTable.Header);
+        foreach (SiteFault fault in line.Chosen("--faults", SiteFault.All, fault => fault.Id))
+        {
+            Cell cell = new(fault)
+            {
+                Window = TimeSpan.FromSeconds(line.Has("--quick") ? 8 : 15),
+                Outage = TimeSpan.FromSeconds(line.Has("--full") ? 120 : line.Has("--quick") ? 10 : 20),
+            };
+            List<CompareResult> row = [];
+            foreach (Contender contender in contenders)
+            {
+                row.Add(new(fault.Name, contender.Name, contender.IsOurs, await cell.RunAsync(contender)));
+                if (line.Has("--verbose"))
+                    await Console.Error.WriteLineAsync($"{row[^1]}");
+            }
+            foreach (CompareResult result in row)
+                Console.WriteLine(CompareTable.Row(result.Fault, result.Contender, result.Figures, [.. row.Select(each => each.Figures)]));
+            results.AddRange(row);
+        }
+        if (line.Value("--json") is { } file)
+            await File.WriteAllTextAsync(file, JsonSerializer.Serialize(results, Indented));
+        return Verdict(results);
+    }
+
+    /// <summary>Ours is the first of the list: each figure of it must be the best of its fault, or level with the best.</summary>
+    private static int Verdict(IReadOnlyList<CompareResult> results)
+    {
+        int behind = 0;
+        Console.WriteLine();
+        foreach (IGrouping<string, CompareResult> fault in results.GroupBy(result => result.Fault))
+        {
+            if (fault.FirstOrDefault(result => result.IsOurs) is not { } ours)
+                continue;
+            foreach (CompareColumn column in CompareColumn.All.Where(column => !column.IsLevel(ours.Figures, [.. fault.Select(result => result.Figures)])))
+            {
+                CompareResult best = fault.MinBy(result => column.Value(result.Figures) ?? double.MaxValue)!;
+                Console.WriteLine($"- {fault.Key}, {column.Name}: {ours.Contender} has {column.Text(ours.Figures)}, {best.Contender} has {column.Text(best.Figures)}.");
+                behind++;
+            }
+        }
+        if (behind == 0)
+            Console.WriteLine("ClientHa is first or level in every figure of every fault.");
+        return behind == 0 ? 0 : 1;
+    }
+}
