@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using ClientHa.Server.Wire;
+using ClientHa.Testing.Processes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Logging;
@@ -28,7 +29,7 @@ internal static class EchoServer
 
     public static (Process Process, int Port) Start()
     {
-        Process process = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, ["serve"])
+        Process process = Process.Start(new ProcessStartInfo(DotnetProgram.DotnetFile(), [typeof(EchoServer).Assembly.Location, "serve"])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

@@ -11,8 +11,35 @@ internal static class Overhead
 
     public static async Task<int> RunAsync(string[] options)
     {
-        string? json = Option(options, "--json");
-        int pairs = int.Parse(Option(options, "--pairs") ?? "61", CultureInfo.InvariantCulture);
+        CommandLine line = new(options);
+        OverheadFigures figures = await MeasureAsync((int)line.Number("--pairs", 30));
+        (double pickNs, double pickBytes) = PickCost.Measure();
+        Dictionary<string, Interval> intervals = new()
+        {
+            ["ratioC1"] = figures.RatioC1,
+            ["ratioC32"] = figures.RatioC32,
+            ["extraCpuUsPerCall"] = figures.ExtraCpu,
+            ["extraBytesPerCall"] = figures.ExtraBytes,
+        };
+        foreach ((string key, Interval value) in intervals)
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{key,-18} {value.Median:0.###} (95 %: {value})"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{"pickNs",-18} {pickNs:0.###}"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{"pickBytes",-18} {pickBytes:0.###}"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"bare: {figures.BareC1Us:0.0} us/call at 1, {figures.BareC32Us:0.0} us/call at 32, {figures.BareBytes:0} bytes/call; {figures.Pairs} pairs each"));
+        if (line.Value("--json") is { } file)
+        {
+            Dictionary<string, double> json = intervals
+                .SelectMany(each => (KeyValuePair<string, double>[])[new(each.Key, each.Value.Median), new($"{each.Key}Low", each.Value.Low), new($"{each.Key}High", each.Value.High)])
+                .ToDictionary();
+            (json["pickNs"], json["pickBytes"]) = (pickNs, pickBytes);
+            await File.WriteAllTextAsync(file, JsonSerializer.Serialize(json));
+        }
+        return 0;
+    }
+
+    public static async Task<OverheadFigures> MeasureAsync(int pairs)
+    {
         (Process server, int port) = EchoServer.Start();
         using (server)
         {
@@ -23,26 +50,12 @@ internal static class Overhead
             using UnaryLoad ha = new(haHandler, haHandler.Address);
             Comparison single = await CompareAsync(bare, ha, pairs, calls: 4_000, concurrency: 1);
             Comparison many = await CompareAsync(bare, ha, pairs, calls: 16_000, concurrency: 32);
-            (double pickNs, double pickBytes) = PickCost.Measure();
-            Dictionary<string, double> result = new()
-            {
-                ["ratioC1"] = single.Ratio,
-                ["ratioC32"] = many.Ratio,
-                ["extraCpuUsPerCall"] = many.ExtraCpuMicroseconds,
-                ["extraBytesPerCall"] = single.ExtraBytes,
-                ["pickNs"] = pickNs,
-                ["pickBytes"] = pickBytes,
-            };
-            foreach ((string key, double value) in result)
-                Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{key,-18} {value:0.###}"));
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"bare: {single.BareMicroseconds:0.0} us/call at 1, {many.BareMicroseconds:0.0} us/call at 32, {single.BareBytes:0} bytes/call; {pairs} pairs each"));
-            if (json is not null)
-                await File.WriteAllTextAsync(json, JsonSerializer.Serialize(result));
             server.StandardInput.Close();
             await server.WaitForExitAsync();
+            return new(
+                pairs, single.Ratio, many.Ratio, many.ExtraCpuMicroseconds, single.ExtraBytes,
+                single.BareMicroseconds, many.BareMicroseconds, single.BareBytes);
         }
-        return 0;
     }
 
     private static async Task<Comparison> CompareAsync(UnaryLoad bare, UnaryLoad ha, int pairs, int calls, int concurrency)
@@ -64,25 +77,13 @@ internal static class Overhead
         }
         var both = bares.Zip(has).ToArray();
         return new(
-            Median(both.Select(pair => pair.Second.Seconds / pair.First.Seconds)),
-            Median(both.Select(pair => (pair.Second.CpuSeconds - pair.First.CpuSeconds) / pair.First.Calls * 1e6)),
-            Median(both.Select(pair => (double)(pair.Second.Bytes - pair.First.Bytes) / pair.First.Calls)),
-            Median(bares.Select(each => each.Seconds / each.Calls * 1e6)),
-            Median(bares.Select(each => (double)each.Bytes / each.Calls)));
-    }
-
-    private static double Median(IEnumerable<double> values)
-    {
-        double[] sorted = [.. values.Order()];
-        return (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
-    }
-
-    private static string? Option(string[] options, string name)
-    {
-        int at = Array.IndexOf(options, name);
-        return at >= 0 && at + 1 < options.Length ? options[at + 1] : null;
+            Interval.Of(both.Select(pair => pair.Second.Seconds / pair.First.Seconds)),
+            Interval.Of(both.Select(pair => (pair.Second.CpuSeconds - pair.First.CpuSeconds) / pair.First.Calls * 1e6)),
+            Interval.Of(both.Select(pair => (double)(pair.Second.Bytes - pair.First.Bytes) / pair.First.Calls)),
+            Interval.Of(bares.Select(each => each.Seconds / each.Calls * 1e6)).Median,
+            Interval.Of(bares.Select(each => (double)each.Bytes / each.Calls)).Median);
     }
 
     private sealed record Comparison(
-        double Ratio, double ExtraCpuMicroseconds, double ExtraBytes, double BareMicroseconds, double BareBytes);
+        Interval Ratio, Interval ExtraCpuMicroseconds, Interval ExtraBytes, double BareMicroseconds, double BareBytes);
 }

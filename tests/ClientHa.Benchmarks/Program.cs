@@ -1,8 +1,10 @@
 using ClientHa.Benchmarks;
 using ClientHa.Benchmarks.Compare;
+using ClientHa.Benchmarks.Goals;
 using ClientHa.Benchmarks.Load;
 using ClientHa.Benchmarks.Network;
 using ClientHa.Benchmarks.Sites;
+using ClientHa.Benchmarks.Soak;
 
 // What drops packets does it in a network of its own.
 if (args is ["compare" or "goals" or "soak", ..] && OwnNetwork.TryEnter(args, out int exitCode))
@@ -15,6 +17,9 @@ return args switch
     ["site", string endPoint] => await EchoSite.RunAsync(endPoint),
     ["clients", .. string[] options] => await LoadProgram.RunAsync(options),
     ["compare", .. string[] options] => await Comparison.RunAsync(options),
+    ["goals", .. string[] options] => await GoalGroup.RunAsync(options),
+    ["idle", string sites] => await IdleClients.RunAsync(sites),
+    ["soak", .. string[] options] => await SoakRun.RunAsync(options),
     ["overhead", .. string[] options] => await Overhead.RunAsync(options),
     ["log"] => LogSpeed.Run(),
     ["server", .. string[] options] => await ServerSpeed.RunAsync(options),
@@ -28,6 +33,8 @@ static int Usage()
     Console.Error.WriteLine("""
         usage: overhead [--json FILE] [--pairs N] | log | recovery | kit | server [--json FILE]
                compare [--json FILE] [--quick | --full] [--only CONTENDER,...] [--faults FAULT,...]
+               goals [--quick] [--only GROUP,...]
+               soak [--minutes 30]
         """);
     return 2;
 }

@@ -20,14 +20,12 @@ internal sealed class UnaryLoad(HttpMessageHandler handler, Uri address) : IDisp
     {
         int perWorker = calls / concurrency;
         long bytes = GC.GetTotalAllocatedBytes(precise: true);
-        using Process self = Process.GetCurrentProcess();
-        TimeSpan cpu = self.TotalProcessorTime;
+        TimeSpan cpu = Environment.CpuUsage.TotalTime;
         long start = Stopwatch.GetTimestamp();
         await Task.WhenAll(Enumerable.Range(0, concurrency).Select(_ => Task.Run(() => WorkAsync(perWorker))));
         double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
-        self.Refresh();
         return new(
-            seconds, (self.TotalProcessorTime - cpu).TotalSeconds, GC.GetTotalAllocatedBytes(precise: true) - bytes, perWorker * concurrency);
+            seconds, (Environment.CpuUsage.TotalTime - cpu).TotalSeconds, GC.GetTotalAllocatedBytes(precise: true) - bytes, perWorker * concurrency);
     }
 
     public void Dispose() => channel.Dispose();

@@ -54,7 +54,7 @@ internal static class Comparison
                 continue;
             foreach (CompareColumn column in CompareColumn.All.Where(column => !column.IsLevel(ours.Figures, [.. fault.Select(result => result.Figures)])))
             {
-                CompareResult best = fault.MinBy(result => column.Value(result.Figures) ?? double.MaxValue)!;
+                CompareResult best = fault.First(result => column.IsLevel(result.Figures, [.. fault.Select(each => each.Figures)]));
                 Console.WriteLine($"- {fault.Key}, {column.Name}: {ours.Contender} has {column.Text(ours.Figures)}, {best.Contender} has {column.Text(best.Figures)}.");
                 behind++;
             }

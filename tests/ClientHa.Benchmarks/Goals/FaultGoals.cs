@@ -1,0 +1,26 @@
+using ClientHa.Benchmarks.Compare;
+using ClientHa.Benchmarks.Load;
+using ClientHa.Benchmarks.Sites;
+
+namespace ClientHa.Benchmarks.Goals;
+
+/// <summary>
+/// The current site of 20 clients goes, in each of four ways; calls are idempotent and have deadlines of 10 s. Each client begins a call
+/// every 20 ms, so that 10 ms of the time to the first success are the wait for a call.
+/// </summary>
+internal static class FaultGoals
+{
+    public static async Task MeasureAsync(GoalSheet sheet, bool isQuick)
+    {
+        LoadOptions options = new(LoadClient.ClientHa, SitePair.EndPoints, SitePair.Second) { Pace = TimeSpan.FromMilliseconds(20) };
+        foreach (SiteFault fault in (SiteFault[])[SiteFault.Kill, SiteFault.Terminate, SiteFault.Stop, SiteFault.BlackHole])
+        {
+            Figures figures = await new Cell(fault) { Window = TimeSpan.FromSeconds(isQuick ? 8 : 15) }.RunAsync(OwnProgram.Start(["clients", .. options.ToArguments()]));
+            sheet.AtMost($"{fault.Name}: failed calls of {figures.Calls}", figures.Failed, 0);
+            if (fault == SiteFault.Kill)
+                sheet.AtMost($"{fault.Name}: first success, median client", figures.FirstSuccessMs, 50, " ms");
+            if (fault == SiteFault.Stop || fault == SiteFault.BlackHole)
+                sheet.AtMost($"{fault.Name}: calls of more than 1 s that began after the 5th second", figures.SlowLate, 0);
+        }
+    }
+}
