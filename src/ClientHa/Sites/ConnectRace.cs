@@ -29,9 +29,12 @@ internal static class ConnectRace
                 if (running.Count == 0)
                     throw Failed(failed, timeout, cancellationToken);
 
+                // The last connects end by themselves, at the limit too. Were that waited for as well, this would turn in circles from the
+                // limit until they have ended, on threads without which they can't.
                 Task first = Task.WhenAny(running);
-                Task stagger = next < endpoints.Length ? Task.Delay(Stagger, timeProvider, race.Token) : Task.Delay(Timeout.InfiniteTimeSpan, timeProvider, race.Token);
-                await Task.WhenAny(first, stagger).ConfigureAwait(false);
+                if (next < endpoints.Length)
+                    first = Task.WhenAny(first, Task.Delay(Stagger, timeProvider, race.Token));
+                await first.ConfigureAwait(false);
                 foreach (Task<Socket> ended in running.Where(each => each.IsCompleted).ToArray())
                 {
                     running.Remove(ended);
