@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace ClientHa.Benchmarks.Compare;
 
-/// <summary>The figures as Markdown, a line for each contender in each fault; the best of a fault are bold, and so is who is level.</summary>
+/// <summary>The figures as Markdown, a line for each contender in each fault; the best are bold, and who is level with them.</summary>
 internal static class CompareTable
 {
     public const string Header = """
@@ -10,18 +10,18 @@ internal static class CompareTable
         |---|---|---|---|---|---|---|---|---|
         """;
 
-    public static string Row(string fault, string contender, Figures figures, IReadOnlyList<Figures> all) => string.Join(" | ",
+    public static string Row(string fault, string contender, Figures figures, IReadOnlyList<Figures> rivals) => string.Join(" | ",
         [
             $"| {fault}",
             contender,
             Text(figures.Calls),
-            .. CompareColumn.All.Select(column => Cell(column, figures, all)),
+            .. CompareColumn.All.Select(column => Cell(column, figures, rivals)),
         ]) + " |";
 
-    private static string Cell(CompareColumn column, Figures figures, IReadOnlyList<Figures> all)
+    private static string Cell(CompareColumn column, Figures figures, IReadOnlyList<Figures> rivals)
     {
         string text = column.Text(figures);
-        return column.IsLevel(figures, all) ? $"**{text}**" : text;
+        return column.IsLevel(figures, rivals) ? $"**{text}**" : text;
     }
 
     private static string Text(int number) => number.ToString("N0", CultureInfo.InvariantCulture);

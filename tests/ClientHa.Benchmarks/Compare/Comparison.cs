@@ -30,12 +30,12 @@ internal static class Comparison
             List<CompareResult> row = [];
             foreach (Contender contender in contenders)
             {
-                row.Add(new(fault.Name, contender.Name, contender.IsOurs, await cell.RunAsync(contender)));
+                row.Add(new(fault.Name, contender.Name, contender.IsOurs, contender.Spreads, await cell.RunAsync(contender)));
                 if (line.Has("--verbose"))
                     await Console.Error.WriteLineAsync($"{row[^1]}");
             }
             foreach (CompareResult result in row)
-                Console.WriteLine(CompareTable.Row(result.Fault, result.Contender, result.Figures, [.. row.Select(each => each.Figures)]));
+                Console.WriteLine(CompareTable.Row(result.Fault, result.Contender, result.Figures, result.Rivals(row)));
             results.AddRange(row);
         }
         if (line.Value("--json") is { } file)
@@ -43,19 +43,18 @@ internal static class Comparison
         return Verdict(results);
     }
 
-    /// <summary>Ours is the first of the list: each figure of it must be the best of its fault, or level with the best.</summary>
+    /// <summary>Each figure of ours must be the best of its fault, or level with the best, among those that use sites in the same way.</summary>
     private static int Verdict(IReadOnlyList<CompareResult> results)
     {
         int behind = 0;
         Console.WriteLine();
-        foreach (IGrouping<string, CompareResult> fault in results.GroupBy(result => result.Fault))
+        foreach (CompareResult ours in results.Where(result => result.IsOurs))
         {
-            if (fault.FirstOrDefault(result => result.IsOurs) is not { } ours)
-                continue;
-            foreach (CompareColumn column in CompareColumn.All.Where(column => !column.IsLevel(ours.Figures, [.. fault.Select(result => result.Figures)])))
+            IReadOnlyList<Figures> rivals = ours.Rivals(results);
+            foreach (CompareColumn column in CompareColumn.All.Where(column => !column.IsLevel(ours.Figures, rivals)))
             {
-                CompareResult best = fault.First(result => column.IsLevel(result.Figures, [.. fault.Select(each => each.Figures)]));
-                Console.WriteLine($"- {fault.Key}, {column.Name}: {ours.Contender} has {column.Text(ours.Figures)}, {best.Contender} has {column.Text(best.Figures)}.");
+                CompareResult best = results.First(result => rivals.Contains(result.Figures) && column.IsLevel(result.Figures, rivals));
+                Console.WriteLine($"- {ours.Fault}, {column.Name}: {ours.Contender} has {column.Text(ours.Figures)}, {best.Contender} has {column.Text(best.Figures)}.");
                 behind++;
             }
         }

@@ -20,12 +20,15 @@ internal sealed record Contender(string Id, string Name, string Kind)
 
     public bool IsOurs { get; init; }
 
+    /// <summary>Its calls go to both sites, so that half of them meet no fault: it is compared with others that do the same.</summary>
+    public bool Spreads { get; init; }
+
     public static IReadOnlyList<Contender> All { get; } =
     [
         new("clientha", "ClientHa", LoadClient.ClientHa) { IsOurs = true },
-        new("clientha-rr", "ClientHa, RoundRobin", LoadClient.ClientHaRoundRobin) { IsOurs = true },
+        new("clientha-rr", "ClientHa, RoundRobin", LoadClient.ClientHaRoundRobin) { IsOurs = true, Spreads = true },
         new("grpc-pick-first", "gRPC 1.51 pick_first", "pick_first") { IsPython = true },
-        new("grpc-round-robin", "gRPC 1.51 round_robin", "round_robin") { IsPython = true },
+        new("grpc-round-robin", "gRPC 1.51 round_robin", "round_robin") { IsPython = true, Spreads = true },
         new("haproxy-seed", "HAProxy 2.6, inter 30 s, fall 3", LoadClient.Bare) { Proxy = "haproxy-seed" },
         new("haproxy-best", "HAProxy 2.6, inter 1 s, fall 2", LoadClient.Bare) { Proxy = "haproxy-best" },
         new("bare", "bare handler", LoadClient.Bare),
