@@ -29,10 +29,9 @@ internal static class Overhead
             $"bare: {figures.BareC1Us:0.0} us/call at 1, {figures.BareC32Us:0.0} us/call at 32, {figures.BareBytes:0} bytes/call; {figures.Pairs} pairs each"));
         if (line.Value("--json") is { } file)
         {
-            Dictionary<string, double> json = intervals
-                .SelectMany(each => (KeyValuePair<string, double>[])[new(each.Key, each.Value.Median), new($"{each.Key}Low", each.Value.Low), new($"{each.Key}High", each.Value.High)])
-                .ToDictionary();
-            (json["pickNs"], json["pickBytes"]) = (pickNs, pickBytes);
+            Dictionary<string, double> json = new() { ["pickNs"] = pickNs, ["pickBytes"] = pickBytes };
+            foreach ((string key, Interval value) in intervals)
+                (json[key], json[$"{key}Low"], json[$"{key}High"]) = (value.Median, value.Low, value.High);
             await File.WriteAllTextAsync(file, JsonSerializer.Serialize(json));
         }
         return 0;

@@ -10,8 +10,18 @@ using ClientHa.Benchmarks.Soak;
 if (args is ["compare" or "goals" or "soak", ..] && OwnNetwork.TryEnter(args, out int exitCode))
     return exitCode;
 
+try
+{
+    return await RunAsync(args);
+}
+catch (ArgumentException exception)
+{
+    await Console.Error.WriteLineAsync(exception.Message);
+    return 2;
+}
+
 // Benchmarks print ratios that were measured in one run: absolute times say more about a machine than about a program.
-return args switch
+static async Task<int> RunAsync(string[] args) => args switch
 {
     ["serve"] => await EchoServer.RunAsync(),
     ["site", string endPoint] => await EchoSite.RunAsync(endPoint),
@@ -32,7 +42,7 @@ static int Usage()
 {
     Console.Error.WriteLine("""
         usage: overhead [--json FILE] [--pairs N] | log | recovery | kit | server [--json FILE]
-               compare [--json FILE] [--quick | --full] [--only CONTENDER,...] [--faults FAULT,...]
+               compare [--json FILE] [--quick | --full] [--only CLIENT,...] [--faults FAULT,...] [--verbose]
                goals [--quick] [--only GROUP,...]
                soak [--minutes 30]
         """);

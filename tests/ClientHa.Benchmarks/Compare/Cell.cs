@@ -8,13 +8,13 @@ namespace ClientHa.Benchmarks.Compare;
 /// <summary>One contender in one fault, on fresh sites and with fresh clients.</summary>
 internal sealed class Cell(SiteFault fault)
 {
-    private static readonly TimeSpan Before = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan Before = TimeSpan.FromSeconds(2);
 
     /// <summary>How long calls go on to be begun after the fault, or after a site's return.</summary>
     public TimeSpan Window { get; init; } = TimeSpan.FromSeconds(15);
 
     /// <summary>How long both sites stay away, where the fault is that.</summary>
-    public TimeSpan Outage { get; init; } = TimeSpan.FromSeconds(20);
+    public TimeSpan Outage { get; init; } = TimeSpan.FromSeconds(15);
 
     public Task<Figures> RunAsync(Contender contender) => RunAsync(contender.Program(), contender.Proxy);
 

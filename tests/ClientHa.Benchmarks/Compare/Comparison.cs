@@ -25,7 +25,7 @@ internal static class Comparison
             Cell cell = new(fault)
             {
                 Window = TimeSpan.FromSeconds(line.Has("--quick") ? 8 : 15),
-                Outage = TimeSpan.FromSeconds(line.Has("--full") ? 120 : line.Has("--quick") ? 10 : 20),
+                Outage = TimeSpan.FromSeconds(line.Has("--full") ? 120 : line.Has("--quick") ? 10 : 15),
             };
             List<CompareResult> row = [];
             foreach (Contender contender in contenders)
@@ -54,7 +54,9 @@ internal static class Comparison
             foreach (CompareColumn column in CompareColumn.All.Where(column => !column.IsLevel(ours.Figures, rivals)))
             {
                 CompareResult best = results.First(result => rivals.Contains(result.Figures) && column.IsLevel(result.Figures, rivals));
-                Console.WriteLine($"- {ours.Fault}, {column.Name}: {ours.Contender} has {column.Text(ours.Figures)}, {best.Contender} has {column.Text(best.Figures)}.");
+                Console.WriteLine(
+                    $"- {ours.Fault}, {column.Name}: {ours.Contender} has {column.Text(ours.Figures)}, " +
+                    $"{best.Contender} has {column.Text(best.Figures)}.");
                 behind++;
             }
         }

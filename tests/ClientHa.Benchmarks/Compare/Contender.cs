@@ -48,7 +48,12 @@ internal sealed record Contender(string Id, string Name, string Kind)
     {
         LoadOptions options = new(Kind, Proxy is null ? SitePair.EndPoints : [HaProxy.EndPoint], SitePair.Second);
         return IsPython
-            ? new SiteProcessStart { FileName = Python, Arguments = [PeerFile.Path("grpc_client.py"), .. options.ToArguments()], HasInput = true }
+            ? new SiteProcessStart
+            {
+                FileName = Python,
+                Arguments = [PeerFile.Path("grpc_client.py"), .. options.ToArguments()],
+                HasInput = true,
+            }
             : OwnProgram.Start(["clients", .. options.ToArguments()]);
     }
 }

@@ -2,7 +2,9 @@ using ClientHa.Benchmarks.Load;
 
 namespace ClientHa.Benchmarks.Compare;
 
-/// <summary>What became of the calls of one contender in one fault. All contenders' figures are taken here, from each call as it was.</summary>
+/// <summary>
+/// What became of the calls of one contender in one fault. All contenders' figures are taken here, from each call as it was.
+/// </summary>
 internal sealed record Figures
 {
     private const double LateSeconds = 5;

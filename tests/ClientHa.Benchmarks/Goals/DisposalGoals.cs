@@ -28,7 +28,8 @@ internal static class DisposalGoals
             await Task.Delay(100);
             after = ProcessFigures.Take();
         }
-        while (MonotonicClock.Now - begin < Moment.TotalNanoseconds && !(IsBack(before, after) && handlers.All(handler => !handler.IsAlive)));
+        while (MonotonicClock.Now - begin < Moment.TotalNanoseconds
+            && !(IsBack(before, after) && handlers.All(handler => !handler.IsAlive)));
         string what = $"{Handlers} handlers disposed of in a fault:";
         sheet.AtMost($"{what} sockets left", after.Sockets - before.Sockets, 0);
         sheet.AtMost($"{what} timers left", after.Timers - before.Timers, 0);

@@ -12,7 +12,8 @@ internal static class FaultGoals
     {
         foreach (SiteFault fault in (SiteFault[])[SiteFault.Kill, SiteFault.Terminate, SiteFault.Stop, SiteFault.BlackHole])
         {
-            Figures figures = await new Cell(fault) { Window = TimeSpan.FromSeconds(isQuick ? 8 : 15) }.RunAsync(Contender.All[0]);
+            Cell cell = new(fault) { Window = TimeSpan.FromSeconds(isQuick ? 8 : 15) };
+            Figures figures = await cell.RunAsync(Contender.All[0]);
             sheet.AtMost($"{fault.Name}: failed calls of {figures.Calls}", figures.Failed, 0);
             if (fault == SiteFault.Kill)
                 sheet.AtMost($"{fault.Name}: first success, median client", figures.FirstSuccessMs, 50, " ms");

@@ -34,7 +34,8 @@ internal static class HerdGoals
             CountHomecomings((HaHttpHandler)client.Handler, moves);
         using CancellationTokenSource stop = new();
         int failed = 0;
-        Task load = new PacedLoad(clients, Pace, TimeSpan.FromSeconds(10), call => Interlocked.Add(ref failed, call.Succeeded ? 0 : 1)).RunAsync(stop.Token);
+        PacedLoad paced = new(clients, Pace, TimeSpan.FromSeconds(10), call => Interlocked.Add(ref failed, call.Succeeded ? 0 : 1));
+        Task load = paced.RunAsync(stop.Token);
 
         await Task.Delay(3 * Pace);
         await sites[0].KillAsync();
@@ -51,9 +52,12 @@ internal static class HerdGoals
             client.Dispose();
 
         string d = $"{Clients} handlers, D = {delay.TotalSeconds} s";
-        sheet.AtMost($"{d}: homecomings in the busiest second, of {moves.Count} (connects on the wire, probes included: {capture.Sent(back, end).Connects})",
+        int connects = capture.Sent(back, end).Connects;
+        sheet.AtMost(
+            $"{d}: homecomings in the busiest second, of {moves.Count} (connects on the wire, probes included: {connects})",
             BusiestSecond([.. moves.Order()]), ReconnectsPerSecond * ProductionDelaySeconds / delay.TotalSeconds, "/s");
-        sheet.AtMost($"{d}: share of the site that returned, off 50 %, {(delay + ForProbes).TotalSeconds} s after", Math.Abs(share - 50), 5, " %");
+        double after = (delay + ForProbes).TotalSeconds;
+        sheet.AtMost($"{d}: share of the site that returned, off 50 %, {after} s after", Math.Abs(share - 50), 5, " %");
         sheet.AtMost($"{d}: failed calls", failed, 0);
     }
 

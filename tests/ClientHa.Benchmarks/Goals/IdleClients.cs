@@ -4,7 +4,9 @@ using ClientHa.Benchmarks.Load;
 
 namespace ClientHa.Benchmarks.Goals;
 
-/// <summary>1,000 handlers with two sites after one call each, in a process of its own that does nothing else. Prints bytes a handler.</summary>
+/// <summary>
+/// 1,000 handlers with two sites after one call each, in a process of its own that does nothing else. Prints bytes a handler.
+/// </summary>
 internal static class IdleClients
 {
     private const int Handlers = 1_000;

@@ -10,7 +10,8 @@ internal static class PatienceGoals
     public static async Task MeasureAsync(GoalSheet sheet, bool isQuick)
     {
         LoadOptions options = new(LoadClient.ClientHa, SitePair.EndPoints, SitePair.Second) { Deadline = null };
-        Figures figures = await new Cell(SiteFault.Stop) { Window = TimeSpan.FromSeconds(8) }.RunAsync(OwnProgram.Start(["clients", .. options.ToArguments()]));
+        Cell cell = new(SiteFault.Stop) { Window = TimeSpan.FromSeconds(8) };
+        Figures figures = await cell.RunAsync(OwnProgram.Start(["clients", .. options.ToArguments()]));
         sheet.AtMost("SIGSTOP without deadlines: slowest idempotent call", figures.SlowestMs / 1e3, 4, " s");
         sheet.AtMost("SIGSTOP without deadlines: failed calls", figures.Failed, 0);
     }

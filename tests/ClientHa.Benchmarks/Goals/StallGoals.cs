@@ -1,6 +1,5 @@
 using ClientHa.Benchmarks.Compare;
 using ClientHa.Benchmarks.Load;
-using ClientHa.Benchmarks.Sites;
 
 namespace ClientHa.Benchmarks.Goals;
 
@@ -25,8 +24,7 @@ internal static class StallGoals
             }
             return new(began, began);
         });
-        LoadOptions options = new(LoadClient.ClientHa, SitePair.EndPoints, SitePair.Second);
-        Figures figures = await new Cell(stalls) { Window = TimeSpan.FromSeconds(3) }.RunAsync(OwnProgram.Start(["clients", .. options.ToArguments()]));
+        Figures figures = await new Cell(stalls) { Window = TimeSpan.FromSeconds(3) }.RunAsync(Contender.All[0]);
         sheet.AtMost($"{Stalls} stalls of 1.5 s, 20 clients: ejections", figures.Ejections, 0);
         sheet.AtMost($"{Stalls} stalls of 1.5 s, 20 clients: failed calls", figures.Failed, 0);
     }

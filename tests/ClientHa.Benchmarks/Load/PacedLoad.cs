@@ -9,7 +9,8 @@ namespace ClientHa.Benchmarks.Load;
 internal sealed class PacedLoad(IReadOnlyList<LoadClient> clients, TimeSpan pace, TimeSpan? deadline, Action<CallRecord> ended)
 {
     /// <summary>Ends when the last call has ended that began before the stop.</summary>
-    public Task RunAsync(CancellationToken stop) => Task.WhenAll(clients.Select((client, number) => Task.Run(() => RunAsync(client, number, stop), CancellationToken.None)));
+    public Task RunAsync(CancellationToken stop) =>
+        Task.WhenAll(clients.Select((client, number) => Task.Run(() => RunAsync(client, number, stop), CancellationToken.None)));
 
     private async Task RunAsync(LoadClient client, int number, CancellationToken stop)
     {

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Diagnostics;
 using ClientHa.Benchmarks.Sites;
 using ClientHa.Testing.Processes;
@@ -34,9 +35,16 @@ internal static class OwnNetwork
         };
         foreach (string argument in own.Arguments)
             start.ArgumentList.Add(argument);
-        using Process process = Process.Start(start)!;
-        process.WaitForExit();
-        exitCode = process.ExitCode;
-        return true;
+        try
+        {
+            using Process process = Process.Start(start)!;
+            process.WaitForExit();
+            exitCode = process.ExitCode;
+            return true;
+        }
+        catch (Win32Exception exception)
+        {
+            throw new PlatformNotSupportedException("This needs unshare, setpriv (util-linux), ip (iproute2) and iptables.", exception);
+        }
     }
 }
