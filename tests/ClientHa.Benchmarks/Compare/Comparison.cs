@@ -60,7 +60,7 @@ internal static class Comparison
                 behind++;
             }
         }
-        if (behind == 0)
+        if (behind == 0 && results.Any(result => result.IsOurs))
             Console.WriteLine("ClientHa is first or level in every figure of every fault.");
         return behind == 0 ? 0 : 1;
     }

@@ -9,32 +9,30 @@ namespace ClientHa.Benchmarks.Compare;
 internal sealed class HaProxy : IAsyncDisposable
 {
     private readonly SiteProcess process;
-    private readonly DirectoryInfo directory;
 
-    private HaProxy(SiteProcess process, DirectoryInfo directory) => (this.process, this.directory) = (process, directory);
+    private HaProxy(SiteProcess process) => this.process = process;
 
     public static IPEndPoint EndPoint { get; } = new(IPAddress.Loopback, 8000);
 
     /// <summary>Ends when it listens.</summary>
     public static async Task<HaProxy> StartAsync(string configuration)
     {
-        DirectoryInfo directory = Directory.CreateTempSubdirectory("clientha-compare-");
-        string file = Path.Combine(directory.FullName, "haproxy.cfg");
-        string text = await File.ReadAllTextAsync(PeerFile.Path($"{configuration}.cfg"));
-        await File.WriteAllTextAsync(file, text
-            .Replace("{listen}", $"{EndPoint}", StringComparison.Ordinal)
-            .Replace("{first}", $"{SitePair.First}", StringComparison.Ordinal)
-            .Replace("{second}", $"{SitePair.Second}", StringComparison.Ordinal));
-        HaProxy proxy = new(SiteProcess.Start("haproxy", "-db", "-f", file), directory);
+        HaProxy proxy = new(SiteProcess.Start(new SiteProcessStart
+        {
+            FileName = "haproxy",
+            Arguments = ["-db", "-f", PeerFile.Path($"{configuration}.cfg")],
+            Environment = new Dictionary<string, string?>
+            {
+                ["LISTEN"] = $"{EndPoint}",
+                ["FIRST"] = $"{SitePair.First}",
+                ["SECOND"] = $"{SitePair.Second}",
+            },
+        }));
         await proxy.WaitUntilItListensAsync();
         return proxy;
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        await process.DisposeAsync();
-        directory.Delete(recursive: true);
-    }
+    public ValueTask DisposeAsync() => process.DisposeAsync();
 
     private async Task WaitUntilItListensAsync()
     {
