@@ -19,6 +19,7 @@ internal static class Comparison
                 contenders.Add(contender);
         }
         List<CompareResult> results = [];
+        bool isWhole = true;
         Console.WriteLine(CompareTable.Header);
         foreach (SiteFault fault in line.Chosen("--faults", SiteFault.All, fault => fault.Id))
         {
@@ -30,7 +31,17 @@ internal static class Comparison
             List<CompareResult> row = [];
             foreach (Contender contender in contenders)
             {
-                row.Add(new(fault.Name, contender.Name, contender.IsOurs, contender.Spreads, await cell.RunAsync(contender)));
+                try
+                {
+                    row.Add(new(fault.Name, contender.Name, contender.IsOurs, contender.Spreads, await cell.RunAsync(contender)));
+                }
+                catch (InvalidOperationException exception)
+                {
+                    // The others are worth their time all the same.
+                    await Console.Error.WriteLineAsync($"{contender.Name} is left out with {fault.Name}: {exception.Message}");
+                    isWhole = false;
+                    continue;
+                }
                 if (line.Has("--verbose"))
                     await Console.Error.WriteLineAsync($"{row[^1]}");
             }
@@ -40,7 +51,7 @@ internal static class Comparison
         }
         if (line.Value("--json") is { } file)
             await File.WriteAllTextAsync(file, JsonSerializer.Serialize(results, Indented));
-        return Verdict(results);
+        return Verdict(results) == 0 && isWhole ? 0 : 1;
     }
 
     /// <summary>Each figure of ours must be the best of its fault, or level with the best, among those that use sites in the same way.</summary>
