@@ -31,8 +31,9 @@ public sealed class HaOptions
 
     /// <summary>
     /// Whether to find out how many sites share the name in <see cref="Url"/>: 0., 1., 2., … are looked up until two names in a
-    /// row do not exist, at the start and every 30 seconds from then on. A name server that does not answer ends nothing and
-    /// takes nothing away. At most 64. Default: false. An error beside <see cref="ServerCount"/> or <see cref="Servers"/>, and
+    /// row do not exist, with the first call, every 30 seconds from then on and after a failure. Sites come and go without a call being
+    /// cut; the first calls wait for the names up to 2 seconds, and go to 0. and 1. where nobody has answered by then. A name server
+    /// that does not answer ends nothing and takes nothing away. At most 64. Default: false. An error beside <see cref="ServerCount"/> or <see cref="Servers"/>, and
     /// for a host that is an IP address or already begins with a number.
     /// </summary>
     public bool DiscoverServers { get; set; }
@@ -122,7 +123,9 @@ public sealed class HaOptions
 
     /// <summary>
     /// The directory in which the last good addresses of the sites are kept, so that a program can start while no name server
-    /// answers. Made if it is missing. Several programs may share one. Default: none, that is they are kept in memory only.
+    /// answers, in a small file for each service; the number of sites that was discovered too. Used where a name cannot be resolved or
+    /// the answer takes longer than 250 ms. Made if it is missing. Several programs may share one. What is wrong with it is logged and
+    /// fails no call. Default: none, that is they are kept in memory only.
     /// </summary>
     public string? StateDirectory { get; set; }
 
