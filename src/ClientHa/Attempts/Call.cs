@@ -22,10 +22,7 @@ internal sealed class Call
     private readonly HttpContent? content;
     private readonly string? host;
     private SiteDirectory directory;
-    private List<string>? failures;
-    private int sentAttempts;
-    private ulong triedEndpoints;
-    private ulong lookedUp;
+    private Detour? detour;
     private bool? isIdempotent;
 
     public Call(HttpRequestMessage request, SiteDirectory directory, Instant now, CancellationToken cancellationToken)
@@ -35,7 +32,7 @@ internal sealed class Call
         requestUri = request.RequestUri!;
         content = request.Content;
         host = Plan.Tls.ServerName is null ? null : request.Headers.Host;
-        StartedAt = PassStartedAt = now;
+        StartedAt = now;
         IsGrpc = GrpcHeaders.IsGrpc(content);
         if (content is not null)
         {
@@ -47,7 +44,7 @@ internal sealed class Call
     public Instant StartedAt { get; }
 
     /// <summary>When its present way through the sites began: the only one, unless a strategy of the application retries.</summary>
-    public Instant PassStartedAt { get; private set; }
+    public Instant PassStartedAt => detour?.PassStartedAt ?? StartedAt;
 
     public bool IsGrpc { get; }
 
@@ -67,12 +64,12 @@ internal sealed class Call
     public Attempt? Attempt { get; set; }
 
     /// <summary>Where the last attempt failed, while the call looks for another site.</summary>
-    public (Site Site, string? Reason)? MovesFrom { get; set; }
+    public (Site Site, string? Reason)? MovesFrom => detour?.MovesFrom;
 
     /// <summary>The sites tried in this round, as bits.</summary>
-    public ulong Tried { get; private set; }
+    public ulong Tried => detour?.Tried ?? 0;
 
-    public int Round { get; private set; }
+    public int Round => detour?.Round ?? 0;
 
     public int Attempts { get; private set; }
 
@@ -82,9 +79,11 @@ internal sealed class Call
     public Replay Replay => Plan.ReplayOverrides.Of(Method) ?? Plan.Replay;
 
     /// <summary>Each failed attempt in words.</summary>
-    public IReadOnlyList<string> Failures => failures ?? [];
+    public IReadOnlyList<string> Failures => detour?.Failures ?? [];
 
     private HaPlan Plan => directory.Plan;
+
+    private Detour Away => detour ??= new();
 
     /// <summary>What the state is asked for this call.</summary>
     public PickRequest Pick(Instant now) => new(now) { Ticket = directory.Ticket(), Tried = Tried, Unready = directory.Unready, CallsInFlight = directory.CallsInFlight };
@@ -130,35 +129,35 @@ internal sealed class Call
     /// <param name="site">Where.</param>
     public void Failed(ulong aliases, in AttemptOutcome outcome, Site site)
     {
-        Tried |= outcome.IsNameAlone ? 1UL << site.Index : aliases;
+        Away.Tried |= outcome.IsNameAlone ? 1UL << site.Index : aliases;
         if (!outcome.IsNameAlone)
-            triedEndpoints |= 1UL << site.Index;
+            Away.TriedEndpoints |= 1UL << site.Index;
         if (outcome.Execution != Execution.Never)
-            sentAttempts++;
-        (failures ??= []).Add($"{site.Name} {outcome.Reason}");
+            Away.SentAttempts++;
+        Away.Failures.Add($"{site.Name} {outcome.Reason}");
     }
 
     /// <summary>Whether the endpoint of these sites was tried in this round.</summary>
-    public bool WasTriedAt(ulong aliases) => (triedEndpoints & aliases) != 0;
+    public bool WasTriedAt(ulong aliases) => (Away.TriedEndpoints & aliases) != 0;
 
     /// <summary>The site is an alias of one that was tried, as is known only now.</summary>
-    public void Skip(Site site) => Tried |= 1UL << site.Index;
+    public void Skip(Site site) => Away.Tried |= 1UL << site.Index;
 
     /// <summary>A site of which it is not known yet whether it is an alias of one that was tried; null if there is none.</summary>
-    public Site? Unknown { get; private set; }
+    public Site? Unknown => detour?.Unknown;
 
     /// <summary>Whether the site's name has to be looked up before the call may go there. Once: where that fails, the attempt will tell.</summary>
     public bool MustKnow(Site site)
     {
-        bool isUnknown = triedEndpoints != 0 && site.Addresses.LastGood.IsEmpty && (lookedUp >> site.Index & 1) == 0;
-        Unknown = isUnknown ? site : null;
+        bool isUnknown = Away.TriedEndpoints != 0 && site.Addresses.LastGood.IsEmpty && (Away.LookedUp >> site.Index & 1) == 0;
+        Away.Unknown = isUnknown ? site : null;
         return isUnknown;
     }
 
     public async ValueTask KnowAsync(Site site, MonotonicClock clock, CancellationToken cancellationToken)
     {
-        Unknown = null;
-        lookedUp |= 1UL << site.Index;
+        Away.Unknown = null;
+        Away.LookedUp |= 1UL << site.Index;
         try
         {
             await site.Addresses.GetAsync(cancellationToken).AsTask().WaitAsync(LongestLookup, clock.TimeProvider, cancellationToken).ConfigureAwait(false);
@@ -169,11 +168,18 @@ internal sealed class Call
         }
     }
 
+    /// <summary>The call looks for another site, or has found one.</summary>
+    public void Moves((Site Site, string? Reason)? from)
+    {
+        if (from is not null || detour is not null)
+            Away.MovesFrom = from;
+    }
+
     /// <summary>The next attempt goes to the same site again.</summary>
     public void StayAt(Site site)
     {
-        Tried = ~(1UL << site.Index);
-        triedEndpoints = 0;
+        Away.Tried = ~(1UL << site.Index);
+        Away.TriedEndpoints = 0;
     }
 
     /// <summary>A strategy of the application makes the call again.</summary>
@@ -181,10 +187,10 @@ internal sealed class Call
     {
         if (Body is { IsCommitted: true })
             throw new HttpRequestException($"The call cannot be made again: {WhyItStays}.");
-        PassStartedAt = now;
-        Tried = triedEndpoints = 0;
-        Round = 0;
-        MovesFrom = null;
+        Away.PassStartedAt = now;
+        Away.Tried = Away.TriedEndpoints = 0;
+        Away.Round = 0;
+        Away.MovesFrom = null;
     }
 
     /// <summary>Other options are in force, perhaps with other sites.</summary>
@@ -196,8 +202,8 @@ internal sealed class Call
 
     public void BeginRound()
     {
-        Tried = triedEndpoints = 0;
-        Round++;
+        Away.Tried = Away.TriedEndpoints = 0;
+        Away.Round++;
     }
 
     /// <summary>
@@ -263,6 +269,7 @@ internal sealed class Call
             copy.Headers.TryAddWithoutValidation(GrpcHeaders.TimeoutName, GrpcHeaders.TimeoutText(timeout - (now - StartedAt)));
         _ = int.TryParse(
             GrpcHeaders.Value(request.Headers, GrpcHeaders.PreviousAttemptsName), NumberStyles.None, CultureInfo.InvariantCulture, out int upstream);
+        int sentAttempts = detour?.SentAttempts ?? 0;
         if (upstream + sentAttempts > 0)
         {
             copy.Headers.TryAddWithoutValidation(

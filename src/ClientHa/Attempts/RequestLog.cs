@@ -3,14 +3,13 @@ namespace ClientHa.Attempts;
 /// <summary>
 /// The request's body: the original content writes it exactly once, each attempt reads it from its beginning and then follows
 /// what is still being written. Kept up to a limit; past it, or once the call is committed to its site, it only passes
-/// through.
+/// through. It is its own lock, since there is one for each call and nobody else sees it.
 /// </summary>
 internal sealed class RequestLog(int limitBytes) : Stream
 {
     /// <summary>How much a writer may be ahead of a connection that is slower, once nothing has to be kept.</summary>
     private const int PassThroughBytes = 64 << 10;
 
-    private readonly object gate = new();
     private byte[] buffer = [];
     private long start;
     private int length;
@@ -35,7 +34,7 @@ internal sealed class RequestLog(int limitBytes) : Stream
     {
         get
         {
-            lock (gate)
+            lock (this)
                 return fault;
         }
     }
@@ -75,7 +74,7 @@ internal sealed class RequestLog(int limitBytes) : Stream
     /// <summary>Nothing needs to be kept any more: the call stays where it is.</summary>
     public void Commit()
     {
-        lock (gate)
+        lock (this)
         {
             isCommitted = true;
             Changed();
@@ -85,7 +84,7 @@ internal sealed class RequestLog(int limitBytes) : Stream
     /// <summary>The call is over. Whoever still writes is told so, or would wait for ever for a connection that is gone.</summary>
     public void Stop()
     {
-        lock (gate)
+        lock (this)
         {
             isStopped = true;
             Changed();
@@ -115,7 +114,7 @@ internal sealed class RequestLog(int limitBytes) : Stream
         {
             ReadOnlyMemory<byte> part;
             Task wait = Task.CompletedTask;
-            lock (gate)
+            lock (this)
             {
                 // An attempt that was given up must not drop what its successor has not sent yet.
                 if (reader != readers)
@@ -161,7 +160,7 @@ internal sealed class RequestLog(int limitBytes) : Stream
     public override void Write(ReadOnlySpan<byte> bytes)
     {
         // A synchronous writer cannot wait for the connection, so it is let through.
-        lock (gate)
+        lock (this)
             Append(bytes);
     }
 
@@ -186,7 +185,7 @@ internal sealed class RequestLog(int limitBytes) : Stream
     /// <summary>Null when the bytes were taken; else what to wait for before asking again.</summary>
     private Task? TryAppend(ReadOnlySpan<byte> bytes)
     {
-        lock (gate)
+        lock (this)
         {
             if (!isCommitted && length + bytes.Length > limitBytes)
                 isCommitted = true;
@@ -241,7 +240,7 @@ internal sealed class RequestLog(int limitBytes) : Stream
         {
             thrown = exception;
         }
-        lock (gate)
+        lock (this)
         {
             fault = thrown;
             isComplete = true;
