@@ -48,8 +48,8 @@ internal sealed class StartRace : IDisposable
             {
                 directory.FoundLate();
                 await MoveAsync(site, generation, end).ConfigureAwait(false);
-                await AnyReadyAsync([generation], end - directory.Clock.Now).ConfigureAwait(false);
-                Judge(site, generation, null);
+                if (!await AnyReadyAsync([generation], end - directory.Clock.Now).ConfigureAwait(false))
+                    Judge(site, generation, null);
             }
         }
         catch (Exception) when (stopped.IsCancellationRequested)
@@ -102,8 +102,9 @@ internal sealed class StartRace : IDisposable
             return;
         try
         {
-            (string? fault, _) = await probe.WarmAsync(site, generation, directory.Shape, stopped).ConfigureAwait(false);
-            Judge(site, generation, fault);
+            (string? fault, bool isLocal) = await probe.WarmAsync(site, generation, directory.Shape, stopped).ConfigureAwait(false);
+            if (fault is not null && !isLocal)
+                Judge(site, generation, fault);
         }
         catch (Exception) when (stopped.IsCancellationRequested)
         {
@@ -126,14 +127,14 @@ internal sealed class StartRace : IDisposable
             : new(SiteEventKind.Down, Execution.Never, fault ?? string.Create(CultureInfo.InvariantCulture, $"did not answer within {seconds:0.###} s")));
     }
 
-    /// <summary>Waits until a connection is ready, or that long.</summary>
+    /// <summary>Waits until a connection is ready, or that long. True if one was, even if it is lost again: then its calls learn of that by themselves.</summary>
     private async Task<bool> AnyReadyAsync(List<SiteGeneration> racing, TimeSpan limit)
     {
         using CancellationTokenSource over = CancellationTokenSource.CreateLinkedTokenSource(stopped);
         Task end = Task.Delay(limit > TimeSpan.Zero ? limit : TimeSpan.Zero, directory.Clock.TimeProvider, over.Token);
-        await Task.WhenAny([.. racing.Select(each => each.Connections.WhenReady), end]).ConfigureAwait(false);
+        Task first = await Task.WhenAny([.. racing.Select(each => each.Connections.WhenReady), end]).ConfigureAwait(false);
         await over.CancelAsync().ConfigureAwait(false);
         stopped.ThrowIfCancellationRequested();
-        return racing.Any(each => each.Connections.IsReady);
+        return first != end;
     }
 }
