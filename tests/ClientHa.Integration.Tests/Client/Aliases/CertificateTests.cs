@@ -4,6 +4,7 @@ using ClientHa.Integration.Tests.Sites;
 using ClientHa.Integration.Tests.Tls;
 using Microsoft.AspNetCore.Hosting;
 using Xunit;
+using Eventually = ClientHa.Integration.Tests.Replication.Eventually;
 
 namespace ClientHa.Integration.Tests.Client.Aliases;
 
@@ -36,8 +37,16 @@ public sealed class CertificateTests : IDisposable
             _ => stranger.Issue("0.ha.test"),
         });
         X509Certificate2 good = Load(authority.Issue("1.ha.test"));
-        await using ScriptedSites sites = await ScriptedSites.StartAsync(
-            2, options => options.Listen = listen => listen.UseHttps(https => https.ServerCertificateSelector = (_, name) => name == "0.ha.test" ? bad : good));
+        TaskCompletionSource gate = new();
+        await using ScriptedSites sites = await ScriptedSites.StartAsync(2, options => options.Listen = listen =>
+        {
+            listen.Use(next => async connection =>
+            {
+                await gate.Task;
+                await next(connection);
+            });
+            listen.UseHttps(https => https.ServerCertificateSelector = (_, name) => name == "0.ha.test" ? bad : good);
+        });
         await sites.Cluster.Names.NameMovesAsync(1, 0);
         using Caller caller = sites.Connect(options =>
         {
@@ -45,12 +54,19 @@ public sealed class CertificateTests : IDisposable
             options.Tls.CaFile = authority.CaFile;
         });
 
-        // No call was sent yet, so any call moves: to the same machine by its other name.
-        Assert.True((await caller.CallAsync()).IsOkFrom(0));
+        // No call was sent yet when the certificate comes, so any call moves: to the same machine by its other name.
+        Task<Reply> call = caller.CallAsync();
+        await Eventually.UntilAsync(() => caller.Status.Sites.All(site => !site.Endpoints.IsEmpty));
+        gate.SetResult();
+        Assert.True((await call).IsOkFrom(0));
         Assert.Equal((SiteState.Ejected, SiteState.Available), (caller.State(0), caller.State(1)));
         Assert.Equal(["0.ha.test", "1.ha.test"], sites.History.Calls[0].Attempts.Select(attempt => attempt.SiteName.Split(':')[0]));
         Assert.Matches($"^certificate {why}", caller.Status.Sites[0].LastError);
         Assert.Equal("Connected to 1.ha.test", $"{caller.Status}");
+
+        // The other name was never ejected, not even for a moment.
+        await sites.EjectionAsync(0);
+        Assert.Single(sites.History.Ejections);
     }
 
     public void Dispose()
