@@ -22,6 +22,7 @@ public sealed class LeftoverTests
         {
             FaultKinds = [.. Swarm.Kinds.Select(kind => kind.Name)],
             Faults = 150,
+            DesktopFaults = 40,
             ReconnectDelay = TimeSpan.FromSeconds(5),
         };
         World world = new(options, isKept: false);

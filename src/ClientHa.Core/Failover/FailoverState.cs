@@ -201,7 +201,8 @@ internal sealed partial class FailoverState
         ImmutableArray<int>.Builder race = ImmutableArray.CreateBuilder<int>(Order.Length);
         for (int i = 0; i < Order.Length; i++)
         {
-            int site = Order[(i + Panic.Rounds) % Order.Length];
+            // Not by connect times, which change meanwhile: then one site might stand first again and again.
+            int site = drawn[(i + Panic.Rounds) % drawn.Length];
 
             // A name that failed by itself (a wrong certificate) says nothing about its alias, nor the alias about it.
             bool isAlone = Sites[site].NameAlone;

@@ -59,6 +59,9 @@ internal sealed record SimulationOptions
     /// <summary>How many faults are drawn.</summary>
     public required int Faults { get; init; }
 
+    /// <summary>How many faults of desktops are drawn beside them: sleep, other networks, clocks.</summary>
+    public int DesktopFaults { get; init; }
+
     /// <summary>Which kinds.</summary>
     public required ImmutableSortedSet<string> FaultKinds { get; init; }
 
@@ -103,13 +106,24 @@ internal sealed record SimulationOptions
             < 6 => drawn.WithStalls(safetyPhase),
             _ => drawn,
         };
-        return drawn with { LoadPeriod = drawn.SafetyPhase };
+        return drawn.OnDesktops() with { LoadPeriod = drawn.SafetyPhase };
     }
 
     public TimeSpan Latency(Node from, Node to)
     {
         ulong drawn = Prng.Mix(Seed ^ Prng.Mix(((ulong)from.Index << 32) ^ (ulong)to.Index));
         return SiteLatency * (0.2 + (drawn % 1000 / 1000.0));
+    }
+
+    /// <summary>Drawn apart, so that seeds without desktops mean what they meant before.</summary>
+    private SimulationOptions OnDesktops()
+    {
+        Dice dice = new(Seed, "desktops");
+        return this with
+        {
+            DesktopFaults = dice.Chance(30) && FaultKinds.Count > 2 ? dice.Between(1, 2 + (int)((SafetyPhase - WarmUp).TotalSeconds / 40)) : 0,
+            Failback = dice.Chance(10) && Clients < 80 ? Failback.Manual : Failback,
+        };
     }
 
     /// <summary>Many quiet clients and sites that are killed: do they all come home at once?</summary>
@@ -145,6 +159,6 @@ internal sealed record SimulationOptions
         a call each {CallPause.TotalMilliseconds:0} ms, clocks wrong by up to {ClockSkew.TotalMilliseconds:0} ms, latency {SiteLatency.TotalMilliseconds:0.0} ms,
         {Users} users and {Watchers} watchers{(HasLateSite ? $", the last site starts after {LateStart.TotalSeconds:0} s" : "")}, operations live {Rules.OperationLifetime.TotalSeconds:0} s,
         {OfClients},
-        {Faults} faults from {WarmUp.TotalSeconds:0} s to {SafetyPhase.TotalSeconds:0} s, of the kinds {(FaultKinds.IsEmpty ? "none" : string.Join(", ", FaultKinds))}
+        {Faults} faults and {DesktopFaults} of desktops from {WarmUp.TotalSeconds:0} s to {SafetyPhase.TotalSeconds:0} s, of the kinds {(FaultKinds.IsEmpty ? "none" : string.Join(", ", FaultKinds))}
         """);
 }

@@ -7,7 +7,7 @@ namespace ClientHa.Simulation.Tests.Clients;
 public sealed class ClientMutantTests(ITestOutputHelper output)
 {
     private const string State = "Core/Failover/FailoverState", Transitions = "Core/Failover/SiteTransitions", Rules = "Core/Failover/FailoverRules",
-        Panic = "Core/Failover/Panic", Call = "Simulation/Clients/ClientCall";
+        Local = "Core/Failover/LocalTransitions", Nearest = "Core/Failover/NearestOrder", Panic = "Core/Failover/Panic", Call = "Simulation/Clients/ClientCall";
 
     //                     a seed that finds it | the file | what stands there | the mistake
     public static TheoryData<ulong, string, string, string> Mistakes => new()
@@ -41,6 +41,19 @@ public sealed class ClientMutantTests(ITestOutputHelper output)
         { 0, Rules, "FirstSuspectDelay = TimeSpan.FromSeconds(1)", "FirstSuspectDelay = TimeSpan.FromSeconds(0.25)" },
         { 24, "Simulation/Clients/ClientProbe", "Urgent = TimeSpan.FromSeconds(1)", "Urgent = TimeSpan.FromSeconds(0.3)" },
         { 2, Transitions, "TimeSpan doubled = site.SuspectDelay * 2", "TimeSpan doubled = site.SuspectDelay" },
+        // Local: sites pay for being lost all at once, or not even for being lost minutes apart; they pay for another network, or not for old failures; old connections are kept.
+        { 5, State, "bool areAllLost = !AreAll(failed) &&", "bool areAllLost = failed == 0 &&" },
+        { 2, State, "now - site.Since < FailoverRules.LocalPeriod);", "now - site.Since < FailoverRules.GoodPeriod);" },
+        { 3, State, "bool isLocal = now - Surroundings.ChangedAt < FailoverRules.LocalPeriod;", "bool isLocal = false;" },
+        { 6, Local, "now - site.Since < FailoverRules.LocalPeriod)", "now - site.Since < FailoverRules.GoodPeriod)" },
+        { 3, Local, "site.Renewed(now) with", "site with" },
+        // A probe that never left the machine ejects; the button does nothing, or calls go home without it.
+        { 3, State, "SiteHealth probed = happened.IsLocal", "SiteHealth probed = happened.Site < 0" },
+        { 12, State, "site.State == SiteState.Returning ? site.Home(now) : site)", "site)" },
+        { 12, Transitions, "case Failback.Never or Failback.Manual:", "case Failback.Never:" },
+        // Nearest: a site far away is near; two sites at the window's edge take turns.
+        { 4, Nearest, "Release = 2 * Window", "Release = 20 * Window" },
+        { 4, Nearest, "times[head] - times.Min() <= Release", "times[head] - times.Min() <= TimeSpan.Zero" },
         // Broken: although nobody else answers; after any five answers.
         { 67, State, "return isEnough && AnotherAnswers(index) ?", "return isEnough ?" },
         { 7, Transitions, "isEnough = counted.BrokenAnswers >= FailoverRules.BrokenAnswers && counted.BrokenOverTwoMethods;", "isEnough = counted.BrokenAnswers >= 3;" },
@@ -49,7 +62,7 @@ public sealed class ClientMutantTests(ITestOutputHelper output)
         { 0, Transitions, "State = SiteState.Draining,", "State = SiteState.Draining, Generation = site.Generation + 1," },
         // Panic: no wait, one endpoint always first, an older race decides, or none at all.
         { 2, Panic, "NextRoundAt = now + delay,", "NextRoundAt = now," },
-        { 2, State, "int site = Order[(i + Panic.Rounds) % Order.Length];", "int site = Order[i];" },
+        { 2, State, "int site = drawn[(i + Panic.Rounds) % drawn.Length];", "int site = drawn[i];" },
         { 2, State, "return !IsPanic || Panic.FailedRoundStartedAt >= request.StartedAt", "return !IsPanic || Panic.FailedRoundStartedAt.Ticks >= 0" },
         { 2, State, "if (request.Now < request.GiveUpAt)", "if (!IsPanic && request.Now < request.GiveUpAt)" },
         // Failback: never; all at once; at once although told never; amid calls; a suspect gets the calls.

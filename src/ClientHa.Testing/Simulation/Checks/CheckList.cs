@@ -31,6 +31,7 @@ internal sealed class CheckList
         new ReconnectDelays(),
         new Homecoming(),
         new OwnOrder(),
+        new NearFirst(),
         new RoundRobinShares(),
         new Blame(),
         new BrokenSites(),

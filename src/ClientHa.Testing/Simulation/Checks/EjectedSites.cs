@@ -6,15 +6,20 @@ namespace ClientHa.Testing.Simulation.Checks;
 
 /// <summary>
 /// A site that failed gets user calls again when its reconnect delay is over <b>and</b> two probes in a row succeeded; a user's call
-/// never carries a probe (client.md, "Reconnect delay"). Panic waives it: with every site out the first that answers a probe is back.
+/// never carries a probe (client.md, "Reconnect delay"). What was lost to a change of the client's own network is back with one good probe. Panic waives it: with every site out the first that answers a probe is back.
 /// </summary>
 internal sealed class EjectedSites : Check, IClientCheck
 {
     private readonly Notes<Note> notes = new();
+    private readonly Forgiveness forgiveness = new();
 
     public override string Rule => "an ejected site gets no calls inside its reconnect delay";
 
-    public void Stopped(SimClient client) => notes.Forget(client);
+    public void Stopped(SimClient client)
+    {
+        notes.Forget(client);
+        forgiveness.Forget(client);
+    }
 
     public void AttemptStarted(ClientCall call, ClientAttempt attempt, FailoverState state, in PickRequest request) => SimulationViolation.Unless(
         !notes[call.Client, attempt.Site.Index].IsOut, Rule, $"call {call.Number:x} of {call.Client} goes to site {attempt.Site.Index}");
@@ -28,6 +33,7 @@ internal sealed class EjectedSites : Check, IClientCheck
 
     public void StateChanged(SimClient client, FailoverState before, FailoverState after)
     {
+        forgiveness.StateChanged(client, before, after);
         for (int i = 0; i < after.Sites.Length; i++)
         {
             SiteHealth was = before.Sites[i], site = after.Sites[i];
@@ -44,7 +50,7 @@ internal sealed class EjectedSites : Check, IClientCheck
 
     private void Readmitted(SimClient client, int site, SiteHealth was, Note note)
     {
-        SimulationViolation.Unless(note.GoodProbes >= 2, Rule, $"{client} takes site {site} back after {note.GoodProbes} good probes in a row");
+        SimulationViolation.Unless(note.GoodProbes >= (was.State == SiteState.Ejected && forgiveness.IsForgiven(client, site) ? 1 : 2), Rule, $"{client} takes site {site} back after {note.GoodProbes} good probes in a row");
         if (was.State != SiteState.Ejected)
             return;
 

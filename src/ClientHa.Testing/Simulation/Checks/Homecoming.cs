@@ -6,16 +6,21 @@ namespace ClientHa.Testing.Simulation.Checks;
 
 /// <summary>
 /// When calls go back to a site that has recovered (client.md, "Failback"): <c>WhenIdle</c> draws a moment in 0–D, from then on at the
-/// first instant without a call in flight, and at D's end regardless; <c>Immediate</c> at once; <c>Never</c> only where nothing else is left.
+/// first instant without a call in flight, and at D's end regardless; <c>Immediate</c> at once; <c>Never</c> only where nothing else is left, <c>Manual</c>
+/// when its program says so too. What was lost to a change of the client's own network is at home at once.
 /// </summary>
 internal sealed class Homecoming : Check, IClientCheck
 {
     private readonly Spread spread = new();
+    private readonly Forgiveness forgiveness = new();
 
     public override string Rule => "calls come home as the failback says";
 
+    public void Stopped(SimClient client) => forgiveness.Forget(client);
+
     public void StateChanged(SimClient client, FailoverState before, FailoverState after)
     {
+        forgiveness.StateChanged(client, before, after);
         Instant now = client.World.Agenda.Now;
         TimeSpan d = client.World.Options.ReconnectDelay;
         for (int i = 0; i < after.Sites.Length; i++)
@@ -23,9 +28,12 @@ internal sealed class Homecoming : Check, IClientCheck
             SiteHealth was = before.Sites[i], site = after.Sites[i];
             if (was.IsUp || !site.IsUp || before.IsPanic)
                 continue;
-            SiteState wanted = after.Rules.Failback == Failback.Immediate ? SiteState.Available : SiteState.Returning;
+            bool isForgiven = was.State == SiteState.Ejected && forgiveness.IsForgiven(client, i);
+            SiteState wanted = isForgiven || after.Rules.Failback == Failback.Immediate ? SiteState.Available : SiteState.Returning;
             SimulationViolation.Unless(site.State == wanted, Rule, $"{client} makes site {i} {site.State} with failback {after.Rules.Failback}");
-            if (after.Rules.Failback != Failback.WhenIdle)
+            SimulationViolation.Unless(
+                isForgiven || after.Rules.Failback is not (Failback.Never or Failback.Manual) || site.HomeBy == Instant.Never, Rule, $"{client} comes home to site {i} by itself");
+            if (isForgiven || after.Rules.Failback != Failback.WhenIdle)
                 continue;
             SimulationViolation.Unless(
                 site.HomeBy == now + d && site.HomeFrom >= now && site.HomeFrom <= site.HomeBy, Rule, $"{client} comes home to site {i} from {site.HomeFrom} to {site.HomeBy}");

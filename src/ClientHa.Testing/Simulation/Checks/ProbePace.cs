@@ -18,7 +18,7 @@ internal sealed class ProbePace : Check, IClientCheck
 
     public void Recorded(SimClient client, in SiteEvent happened, FailoverState before, FailoverState after)
     {
-        bool isAtOnce = happened.Kind is SiteEventKind.Local or SiteEventKind.Renewed or SiteEventKind.Resolved;
+        bool isAtOnce = happened.Kind is SiteEventKind.Local or SiteEventKind.Renewed or SiteEventKind.Resolved or SiteEventKind.NetworkChanged;
         for (int i = 0; i < after.Sites.Length; i++)
         {
             Note note = notes[client, i];

@@ -21,6 +21,9 @@ internal sealed class Recovery : Check, IClientCheck
     {
         double pause = Math.Clamp(world.Options.ReconnectDelay.TotalSeconds, 1, 15) * 1.2;
         settledAt = world.Agenda.Now + (world.Options.ReconnectDelay * 2.2) + TimeSpan.FromSeconds(20 + (2 * pause));
+
+        // A person presses the button for it.
+        settledAt += world.Options.Failback == Failback.Manual ? TimeSpan.FromSeconds(26) : TimeSpan.Zero;
     }
 
     public void AttemptStarted(ClientCall call, ClientAttempt attempt, FailoverState state, in PickRequest request)

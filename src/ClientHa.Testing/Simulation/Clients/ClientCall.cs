@@ -48,6 +48,7 @@ internal sealed class ClientCall(ClientDirectory directory, ICallOwner owner, lo
 
     public void Start()
     {
+        directory.Machine.LookForSleep();
         Client.Checks.CallStarted(this);
         Client.World.Timeline.Record(TimelineKind.CallStarted, Client.Index, Method, (ulong)Number);
         if (timeout is { } limit)

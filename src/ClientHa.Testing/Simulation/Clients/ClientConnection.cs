@@ -1,3 +1,4 @@
+using ClientHa.Core;
 using ClientHa.Testing.Simulation.Calls;
 using ClientHa.Testing.Simulation.Network;
 
@@ -13,6 +14,7 @@ internal sealed class ClientConnection(ClientSite site, bool isProbe)
     private readonly List<ClientExchange> waiting = [];
     private Dialing? dialing;
     private ConnectionEnd? end;
+    private Instant dialedAt;
     private int dials;
     private int lastNumber;
     private bool isDialing;
@@ -88,6 +90,7 @@ internal sealed class ClientConnection(ClientSite site, bool isProbe)
             Fail(dial, ClientOutcome.NotConnected("could not be reached") with { Event = Core.Failover.SiteEventKind.Local });
             return;
         }
+        dialedAt = Client.World.Agenda.Now;
         dialing = Client.World.Net.Connect(Client, node, made =>
         {
             if (dial != dials || !isDialing)
@@ -112,6 +115,7 @@ internal sealed class ClientConnection(ClientSite site, bool isProbe)
     {
         isDialing = false;
         end = made;
+        Client.Directory!.Connected(site, Client.World.Agenda.Now - dialedAt);
         made.Received = message => Take((Response)message);
         made.Closed = reason =>
         {

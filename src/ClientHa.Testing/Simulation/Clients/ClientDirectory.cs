@@ -19,7 +19,13 @@ internal sealed class ClientDirectory
     {
         Client = client;
         SimulationOptions options = client.World.Options;
-        FailoverRules rules = new() { Policy = options.Policy, Failback = options.Failback, ReconnectDelay = options.ReconnectDelay };
+        FailoverRules rules = new()
+        {
+            Policy = options.Policy,
+            Failback = options.Failback,
+            ReconnectDelay = options.ReconnectDelay,
+            PrefersNearest = options.OfClients.PrefersNearest && options.Policy == SelectionPolicy.PickFirst,
+        };
 
         // The order is the same after a restart; the jitter must not be the same on every machine of a site.
         SiteList list = options.OfClients.List;
@@ -27,6 +33,7 @@ internal sealed class ClientDirectory
         Sites = [.. Enumerable.Range(0, list.Names.Length).Select(index => new ClientSite(client, index))];
         keeper = new(this);
         Watch = new(this);
+        Machine = new(this);
     }
 
     public SimClient Client { get; }
@@ -36,6 +43,8 @@ internal sealed class ClientDirectory
     public ImmutableArray<ClientSite> Sites { get; }
 
     public SilenceWatch Watch { get; }
+
+    public MachineWatch Machine { get; }
 
     public Instant Now => Client.World.Agenda.Now;
 
@@ -50,7 +59,27 @@ internal sealed class ClientDirectory
     /// <summary>The number of a call in the round robin.</summary>
     public ulong Ticket() => State.Rules.Policy == SelectionPolicy.RoundRobin ? (ulong)++ticket : 0;
 
-    public void Start() => keeper.Start();
+    public void Start()
+    {
+        if (State.Rules.PrefersNearest)
+        {
+            Change(State.OrderAwaited(Now));
+            foreach (ClientSite site in Sites)
+                new ClientProbe(site, isUrgent: false).Run(static _ => { });
+        }
+        keeper.Start();
+        Machine.Start();
+    }
+
+    public void NetworkChanged() => Record(new SiteEvent(SiteEventKind.NetworkChanged, 0, 0) { Reason = "was connected to before the network changed" });
+
+    public void Connected(ClientSite site, TimeSpan took)
+    {
+        if (State.Rules.PrefersNearest)
+            Record(new SiteEvent(SiteEventKind.Connected, site.Index, 0) { ConnectTime = took });
+    }
+
+    public void GoHome() => Change(State.GoHome(Now));
 
     public void Record(ClientAttempt attempt, in ClientOutcome outcome, int method)
     {
@@ -122,12 +151,13 @@ internal sealed class ClientDirectory
     /// <summary>The one reader of the changes.</summary>
     private void Follow(FailoverState before, FailoverState after)
     {
+        bool isNetworkNew = before.Surroundings.ChangedAt != after.Surroundings.ChangedAt;
         for (int i = 0; i < Sites.Length; i++)
         {
             SiteHealth was = before.Sites[i], health = after.Sites[i];
             if (was.Generation == health.Generation)
                 continue;
-            Sites[i].RetireBefore(health.Generation, health.State == SiteState.Ejected);
+            Sites[i].RetireBefore(health.Generation, health.State == SiteState.Ejected || isNetworkNew);
 
             // What moved was looked up just now; a name that leads elsewhere each time would be looked up without end.
             if (was.EndpointKey == health.EndpointKey)

@@ -59,11 +59,11 @@ internal sealed class ClientKeeper(ClientDirectory directory)
                 directory.Sites[site].Vouch(directory.Now);
             Client.World.Timeline.Record(TimelineKind.ProbeEnded, Client.Index, site, fault is null ? 1UL : 0);
             if (Client.World.Timeline.IsKept)
-                Client.World.Timeline.Say(Client.Name, $"site {site} {(fault is null ? "answers a probe" : $"fails a probe: {fault}")}");
+                Client.World.Timeline.Say(Client.Name, $"site {site} {(fault is null ? "answers a probe" : $"fails a probe: {fault.Value.Reason}")}");
             Client.Checks.ProbeEnded(Client, site, asked, fault is null);
             directory.Record(new SiteEvent(
                 fault is null ? SiteEventKind.ProbeSucceeded : SiteEventKind.ProbeFailed, site, asked.Generation)
-            { Reason = fault });
+            { Reason = fault?.Reason, IsLocal = fault?.Event == SiteEventKind.Local });
             done(fault is null);
         });
     }

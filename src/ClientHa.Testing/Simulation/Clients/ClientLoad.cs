@@ -15,8 +15,17 @@ internal sealed class ClientLoad(SimClient client, ClientDirectory directory, Di
     {
         if (dice.Chance(client.World.Options.OfClients.WatcherPercent))
             client.After(dice.Seconds(0, 20), () => new ClientWatch(directory, client.NextCall(), clock, dice).Start());
+        if (client.World.Options.Failback == Failback.Manual)
+            GoHome();
         Pause();
     }
+
+    /// <summary>A person presses the button now and then.</summary>
+    private void GoHome() => client.After(dice.Seconds(5, 25), () =>
+    {
+        directory.GoHome();
+        GoHome();
+    });
 
     private void Pause()
     {

@@ -16,6 +16,9 @@ internal sealed record ClientOptions
 
     public required Replay Replay { get; init; }
 
+    /// <summary>The first choice is the nearest site.</summary>
+    public bool PrefersNearest { get; init; }
+
     /// <summary>So many of a hundred clients hold a watch.</summary>
     public required int WatcherPercent { get; init; }
 
@@ -30,9 +33,10 @@ internal sealed record ClientOptions
             List = new([.. Enumerable.Range(0, sites).Select(site => $"{site}.ha.test")], entries),
             Replay = dice.Pick([Replay.Safe, Replay.Safe, Replay.Safe, Replay.Safe, Replay.Safe, Replay.Safe, Replay.Always, Replay.Never]),
             WatcherPercent = dice.Pick([0, 30, 60]),
+            PrefersNearest = new Dice(seed, "nearest").Chance(15),
         };
     }
 
     public override string ToString() => string.Create(
-        CultureInfo.InvariantCulture, $"entries {string.Join(' ', List.Entries)}, replay {Replay}, {WatcherPercent} % of the clients watch");
+        CultureInfo.InvariantCulture, $"entries {string.Join(' ', List.Entries)}, replay {Replay}, {WatcherPercent} % of the clients watch{(PrefersNearest ? ", the nearest site first" : "")}");
 }

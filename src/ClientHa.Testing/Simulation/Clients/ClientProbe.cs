@@ -9,24 +9,24 @@ internal sealed class ClientProbe(ClientSite site, bool isUrgent) : ClientExchan
     private static readonly TimeSpan Urgent = TimeSpan.FromSeconds(1);
 
     private readonly ClientConnection connection = new(site, isProbe: true);
-    private Action<string?>? done;
+    private Action<ClientOutcome?>? done;
 
     /// <param name="told">Told null if the site is alive; else why not.</param>
-    public void Run(Action<string?> told)
+    public void Run(Action<ClientOutcome?> told)
     {
         done = told;
         TimeSpan limit = isUrgent ? Urgent : ClientOptions.ConnectTimeout;
-        site.Client.After(limit, () => End("no answer in time"));
+        site.Client.After(limit, () => End(ClientOutcome.Lost("no answer in time")));
         connection.Send(this);
     }
 
-    public override void Told(Response response) => End(response.Said is Said.Health { IsServing: false } ? "says that it does not serve" : null);
+    public override void Told(Response response) => End(response.Said is Said.Health { IsServing: false } ? ClientOutcome.Lost("says that it does not serve") : null);
 
-    public override void Failed(in ClientOutcome outcome) => End(outcome.Reason);
+    public override void Failed(in ClientOutcome outcome) => End(outcome);
 
-    private void End(string? fault)
+    private void End(ClientOutcome? fault)
     {
-        Action<string?>? told = done;
+        Action<ClientOutcome?>? told = done;
         done = null;
         if (told is null)
             return;

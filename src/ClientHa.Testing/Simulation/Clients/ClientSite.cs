@@ -71,15 +71,15 @@ internal sealed class ClientSite(SimClient client, int index)
     /// <summary>A probe has shown that the site is alive: its silence so far says nothing any more.</summary>
     public void Vouch(Instant now) => present?.Vouch(now);
 
-    /// <summary>Retires what is older. At an ejection attempts that may move go elsewhere; all others end in their own time.</summary>
-    public void RetireBefore(int number, bool isEjected)
+    /// <summary>Retires what is older. At an ejection, or on another network, attempts that may move go elsewhere; all others end in their own time.</summary>
+    public void RetireBefore(int number, bool isUntrusted)
     {
         foreach (ClientGeneration old in Generations())
         {
             if (old.Number >= number)
                 continue;
             old.Retire();
-            if (isEjected)
+            if (isUntrusted)
                 old.Evict();
         }
     }

@@ -23,10 +23,17 @@ internal sealed class SimClient(World world, int number, int index, WallClock cl
     public int RouteFaults { get; set; }
 
     /// <summary>When its network was last another one, or it last woke up.</summary>
-    public Instant NetworkChangedAt { get; } = new(-TimeSpan.TicksPerDay / 2);
+    public Instant NetworkChangedAt { get; private set; } = new(-TimeSpan.TicksPerDay / 2);
 
     /// <summary>A number for a call, which no other of the world has.</summary>
     public long NextCall() => ((long)Number << 40) | ++calls;
+
+    /// <summary>Its system says that the network is another one, or it finds that it slept.</summary>
+    public void ChangeNetwork() => Run(() =>
+    {
+        NetworkChangedAt = World.Agenda.Now;
+        Directory!.NetworkChanged();
+    });
 
     /// <summary>Nobody connects to a client.</summary>
     public override void Accept(ConnectionEnd end) => end.Close("nobody listens here");

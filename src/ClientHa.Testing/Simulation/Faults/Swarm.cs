@@ -55,21 +55,38 @@ internal static class Swarm
         new("kill-client", 2, 1, 30, (dice, options) => new KillClient(dice.Below(options.Clients))),
     ];
 
+    /// <summary>What happens to the machines of clients.</summary>
+    public static ImmutableArray<Kind> DesktopKinds { get; } =
+    [
+        new("sleep-client", 3, 25, 90, (dice, options) => new SleepClient(dice.Below(options.Clients))),
+        new("change-network", 4, 1, 40, (dice, options) => new ChangeNetwork(dice.Below(options.Clients), restarts: dice.Chance(25))),
+        new("jump-client-clock", 2, 5, 60, (dice, options) => new JumpClientClock(dice.Below(options.Clients), isForward: dice.Chance(50))),
+    ];
+
     /// <summary>The faults of a seed, in the order of their beginnings.</summary>
     public static ImmutableArray<PlannedFault> Plan(ulong seed, SimulationOptions options)
     {
-        Kind[] kinds = [.. Kinds.Where(kind => options.FaultKinds.Contains(kind.Name))];
+        PlannedFault[] planned =
+        [
+            .. Plan(seed, options, [.. Kinds.Where(kind => options.FaultKinds.Contains(kind.Name))], options.Faults, "fault"),
+            .. Plan(seed, options, [.. DesktopKinds], options.DesktopFaults, "desktop fault"),
+        ];
+        return [.. planned.OrderBy(fault => fault.At)];
+    }
+
+    private static List<PlannedFault> Plan(ulong seed, SimulationOptions options, Kind[] kinds, int count, string what)
+    {
         int[] weighted = [.. kinds.SelectMany((kind, i) => Enumerable.Repeat(i, kind.Weight))];
         if (weighted.Length == 0)
             return [];
         List<PlannedFault> plan = [];
-        for (int i = 0; i < options.Faults; i++)
+        for (int i = 0; i < count; i++)
         {
-            Dice dice = new(seed, $"fault {i}");
+            Dice dice = new(seed, $"{what} {i}");
             Kind kind = kinds[dice.Pick(weighted)];
             Instant at = default(Instant) + dice.Span(options.WarmUp, options.SafetyPhase);
             plan.Add(new(at, dice.Seconds(kind.LeastSeconds, kind.MostSeconds), kind.Draw(dice, options)));
         }
-        return [.. plan.OrderBy(fault => fault.At)];
+        return plan;
     }
 }

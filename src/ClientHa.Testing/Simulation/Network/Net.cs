@@ -75,6 +75,13 @@ internal sealed class Net(World world)
             connection.EndOf(node).Close("the process died");
     }
 
+    /// <summary>Whoever stands between the machine and the others, and they themselves, know nothing of its connections any more.</summary>
+    public void Forget(Node node)
+    {
+        foreach (Connection connection in Of(node))
+            connection.OtherEnd(connection.EndOf(node)).Vanish();
+    }
+
     public void PowerFailed(Node node)
     {
         foreach (Connection connection in Of(node))
