@@ -15,6 +15,7 @@ public sealed class TravellingTests
     [UnixFact]
     public async Task A_program_that_starts_without_a_network_and_goes_from_one_to_another_blames_no_site()
     {
+        int calls = 0;
         string host = Path.Combine(AppContext.BaseDirectory, "ClientHa.Testing.Host.dll");
         await using SiteProcess first = Start("unshare", "-n", "dotnet", host, "serve", "0.0.0.0:8001", "A");
         await first.WaitForLineAsync(line => line == "listening").WaitAsync(Eventually.HangGuard);
@@ -28,23 +29,37 @@ public sealed class TravellingTests
         // No network at start: the call waits for one.
         await traveller.WriteLineAsync("call");
         await ConnectAsync(first, traveller, network: 1);
-        Assert.Equal("call 1 answered by A", await AnswerAsync(traveller, 1));
+        Assert.Contains("answered", await AnswerAsync(traveller, ++calls), StringComparison.Ordinal);
+        await IsAtHomeAsync();
 
         // Another network, under another address: what was connected before is dead, and nobody says so. A call that had begun there is
         // moved, which may be to the other site.
         await InAsync(traveller, "ip link del here");
         await ConnectAsync(first, traveller, network: 2);
         await traveller.WriteLineAsync("call");
-        Assert.StartsWith("call 2 answered by ", await AnswerAsync(traveller, 2), StringComparison.Ordinal);
+        Assert.Contains("answered", await AnswerAsync(traveller, ++calls), StringComparison.Ordinal);
+        await IsAtHomeAsync();
 
         // A network without an interface to it for a while, in which a call begins.
         await InAsync(traveller, "ip link del here");
         await traveller.WriteLineAsync("call");
         await ConnectAsync(first, traveller, network: 3);
-        Assert.StartsWith("call 3 answered by ", await AnswerAsync(traveller, 3), StringComparison.Ordinal);
-        await traveller.WriteLineAsync("call");
-        Assert.Equal("call 4 answered by A", await AnswerAsync(traveller, 4));
-        Assert.DoesNotContain(traveller.Lines, line => line.Contains("ejected", StringComparison.Ordinal));
+        Assert.Contains("answered", await AnswerAsync(traveller, ++calls), StringComparison.Ordinal);
+        await IsAtHomeAsync();
+
+        // Whoever was blamed would stay away for 144 s at least. On a busy machine a probe may fail all the same, without blame.
+        async Task IsAtHomeAsync()
+        {
+            using CancellationTokenSource guard = new(Eventually.HangGuard);
+            string answer;
+            do
+            {
+                await traveller.WriteLineAsync("call");
+                answer = await AnswerAsync(traveller, ++calls);
+            }
+            while (answer != $"call {calls} answered by A" && !guard.IsCancellationRequested);
+            Assert.Equal($"call {calls} answered by A", answer);
+        }
     }
 
     private static SiteProcess Start(string program, params string[] arguments) => SiteProcess.Start(new SiteProcessStart
