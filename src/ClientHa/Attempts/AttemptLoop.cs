@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.ExceptionServices;
 using ClientHa.Configuration;
 using ClientHa.Core;
@@ -28,11 +29,11 @@ internal sealed class AttemptLoop(SiteDirectory directory)
     /// <param name="request">The call.</param>
     /// <param name="pipelined">Null for a call that passes no strategies.</param>
     /// <param name="cancellationToken">The caller's, or that of the strategies before.</param>
-    /// <param name="waiting">Where it has begun under other options and found no site: the call as it is by now.</param>
+    /// <param name="call">Where it has begun under other options and found no site: the call as it is by now.</param>
     public async Task<HttpResponseMessage> PassAsync(
-        HttpRequestMessage request, PipelinedCall? pipelined, CancellationToken cancellationToken, Call? waiting = null)
+        HttpRequestMessage request, PipelinedCall? pipelined, CancellationToken cancellationToken, Call? call = null)
     {
-        Call? call = waiting;
+        bool isEntered = pipelined is null || call is not null;
         try
         {
             if (call is null)
@@ -42,41 +43,35 @@ internal sealed class AttemptLoop(SiteDirectory directory)
             directory.Saw(request, call.IsGrpc);
             while (true)
             {
+                // All that is waited for here is a task, and none is waited for in a way that throws: so that there is one awaiter, and a
+                // call takes as little memory as can be.
+                Task<HttpResponseMessage?> step;
                 if (Begin(call, pipelined?.CallerToken ?? cancellationToken) is not { } message)
                 {
                     if (directory.EnterSuccessor() is { } successor)
-                        return await successor.PassAsync(request, pipelined, cancellationToken, call).ConfigureAwait(false);
-                    await WaitAsync(call, cancellationToken).ConfigureAwait(false);
-                    continue;
+                        step = successor.PassAsync(request, pipelined, cancellationToken, call)!;
+                    else
+                        step = WaitAsync(call, cancellationToken);
                 }
-                HttpResponseMessage? response = null;
-                Exception? thrown = null;
-                try
+                else
                 {
-                    response = pipelined is null
-                        ? await call.Attempt!.SendAsync(message).ConfigureAwait(false)
-                        : await pipelined.SendAsync(call.Attempt!, message).ConfigureAwait(false);
+                    step = SendAsync(call.Attempt!, pipelined, message)!;
+                    await ((Task)step).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                    WaitingAttempts.Remove(call.Attempt!);
+                    HttpResponseMessage? response = step.IsCompletedSuccessfully ? Result(step) : null;
+                    if (response is not null && call is { Attempt.IsMoved: true, Body.IsComplete: false })
+                    {
+                        // It was answered in the instant in which it was moved, and the sending of its body has just been ended.
+                        response.Dispose();
+                        response = null;
+                    }
+                    if (response is not null && TryAnswer(call, pipelined, response))
+                        return response;
+                    step = GoOnAsync(call, pipelined, response, response is null ? FaultOf(step) : null, cancellationToken);
                 }
-                catch (Exception exception)
-                {
-                    thrown = exception;
-                }
-                WaitingAttempts.Remove(call.Attempt!);
-                if (response is not null && call is { Attempt.IsMoved: true, Body.IsComplete: false })
-                {
-                    // It was answered in the instant in which it was moved, and the sending of its body has just been ended.
-                    response.Dispose();
-                    response = null;
-                    thrown = new OperationCanceledException();
-                }
-                if (response is not null && TryAnswer(call, response))
-                    return response;
-                if (await GoOnAsync(call, pipelined, response, thrown, cancellationToken).ConfigureAwait(false) is { } last)
-                {
-                    if (pipelined is null)
-                        call.Body?.Stop();
+                await ((Task)step).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                if (Result(step) is { } last)
                     return last;
-                }
             }
         }
         catch when (pipelined is null)
@@ -87,8 +82,38 @@ internal sealed class AttemptLoop(SiteDirectory directory)
         finally
         {
             call?.PutBack();
-            if (pipelined is null || waiting is not null)
+            if (isEntered)
                 Leave();
+        }
+    }
+
+    /// <summary>What throws at once fails like what throws later.</summary>
+    private static Task<HttpResponseMessage> SendAsync(Attempt attempt, PipelinedCall? pipelined, HttpRequestMessage message)
+    {
+        try
+        {
+            return pipelined is null ? attempt.SendAsync(message) : pipelined.SendAsync(attempt, message);
+        }
+        catch (Exception exception)
+        {
+            return Task.FromException<HttpResponseMessage>(exception);
+        }
+    }
+
+    [SuppressMessage("Usage", "VSTHRD002", Justification = "The task has ended.")]
+    private static HttpResponseMessage? Result(Task<HttpResponseMessage?> ended) => ended.GetAwaiter().GetResult();
+
+    /// <summary>What the task threw, with what that was made of; or that it was ended, where its answer came too late.</summary>
+    private static Exception FaultOf(Task<HttpResponseMessage?> ended)
+    {
+        try
+        {
+            Result(ended);
+            return new OperationCanceledException();
+        }
+        catch (Exception exception)
+        {
+            return exception;
         }
     }
 
@@ -207,7 +232,7 @@ internal sealed class AttemptLoop(SiteDirectory directory)
         pipelined is { IsSent: false } ? Execution.Never : execution;
 
     /// <summary>The call is committed to its site, if its headers say so.</summary>
-    private bool TryAnswer(Call call, HttpResponseMessage response)
+    private bool TryAnswer(Call call, PipelinedCall? pipelined, HttpResponseMessage response)
     {
         AttemptOutcome outcome = OutcomeClassifier.FromHeaders(response, call.IsGrpc);
         if (!outcome.Commits)
@@ -220,13 +245,21 @@ internal sealed class AttemptLoop(SiteDirectory directory)
         bool isSent = call.Body is not { IsComplete: false };
         WatchedContent? watched = isSent && isOver
             ? null
-            : new WatchedContent(response, directory, call, attempt, isSent);
+            : new WatchedContent(response, call, attempt, isSent);
         if (watched is not null)
             response.Content = watched;
         if (isSent)
+        {
             attempt.Recycle();
+
+            // A strategy may answer by itself while the attempt is still sent.
+            if (pipelined is null)
+                call.RecycleBody();
+        }
         else
+        {
             call.Body!.Commit();
+        }
         if (watched is null)
             generation.Leave();
         return true;
@@ -257,7 +290,11 @@ internal sealed class AttemptLoop(SiteDirectory directory)
         {
             // Every site has been asked once: what the last one answers is what the caller gets to see.
             if (!mayMove || !directory.HasUntried(call.Tried))
+            {
+                if (pipelined is null)
+                    call.Body?.Stop();
                 return response;
+            }
             response.Dispose();
         }
         else if (!mayMove)

@@ -21,14 +21,13 @@ internal sealed class Call
     private readonly Uri requestUri;
     private readonly HttpContent? content;
     private readonly string? host;
-    private SiteDirectory directory;
     private Detour? detour;
     private bool? isIdempotent;
 
     public Call(HttpRequestMessage request, SiteDirectory directory, Instant now, CancellationToken cancellationToken)
     {
         this.request = request;
-        this.directory = directory;
+        Directory = directory;
         requestUri = request.RequestUri!;
         content = request.Content;
         host = Plan.Tls.ServerName is null ? null : request.Headers.Host;
@@ -40,6 +39,9 @@ internal sealed class Call
             Body.Start(content, cancellationToken);
         }
     }
+
+    /// <summary>The sites that the call goes to, by the options under which it goes on.</summary>
+    public SiteDirectory Directory { get; private set; }
 
     public Instant StartedAt { get; }
 
@@ -53,7 +55,7 @@ internal sealed class Call
 
     /// <summary>Who is told of this call; null but in tests. Found by the request, so that a call is no larger for it.</summary>
     public ICallObservation? Observation =>
-        directory.Telemetry.Observer is not null && request.Options.TryGetValue(ObservedCall.Option, out ICallObservation? observation)
+        Directory.Telemetry.Observer is not null && request.Options.TryGetValue(ObservedCall.Option, out ICallObservation? observation)
             ? observation
             : null;
 
@@ -81,12 +83,12 @@ internal sealed class Call
     /// <summary>Each failed attempt in words.</summary>
     public IReadOnlyList<string> Failures => detour?.Failures ?? [];
 
-    private HaPlan Plan => directory.Plan;
+    private HaPlan Plan => Directory.Plan;
 
     private Detour Away => detour ??= new();
 
     /// <summary>What the state is asked for this call.</summary>
-    public PickRequest Pick(Instant now) => new(now) { Ticket = directory.Ticket(), Tried = Tried, Unready = directory.Unready, CallsInFlight = directory.CallsInFlight };
+    public PickRequest Pick(Instant now) => new(now) { Ticket = Directory.Ticket(), Tried = Tried, Unready = Directory.Unready, CallsInFlight = Directory.CallsInFlight };
 
     /// <summary>Why the call may not move, as half a sentence, with the remedy.</summary>
     public string WhyItStays =>
@@ -113,6 +115,13 @@ internal sealed class Call
         if (Plan.Tls.ServerName is { } serverName)
             request.Headers.Host = Authority(serverName, site);
         return request;
+    }
+
+    /// <summary>The call was answered, so its body was sent. Later attempts have messages of their own, which are not used again.</summary>
+    public void RecycleBody()
+    {
+        if (Attempts == 1 && request.Content is ReplayBytes sent)
+            sent.Recycle();
     }
 
     /// <summary>The caller finds its request as it was.</summary>
@@ -196,7 +205,7 @@ internal sealed class Call
     /// <summary>Other options are in force, perhaps with other sites.</summary>
     public void GoOnAt(SiteDirectory successor)
     {
-        directory = successor;
+        Directory = successor;
         BeginRound();
     }
 

@@ -93,7 +93,7 @@ internal sealed class RequestLog(int limitBytes) : Stream
 
     /// <summary>The content of an attempt: a short body that is at hand as its bytes, any other as what follows this log.</summary>
     public HttpContent ContentFor(HttpContent original) => IsComplete && !isCommitted && length <= ReplayBytes.MaxBytes
-        ? new ReplayBytes(new ArraySegment<byte>(buffer, 0, length), original)
+        ? ReplayBytes.Of(buffer.AsMemory(0, length), original)
         : new ReplayContent(this, original);
 
     /// <summary>Sends the body on a connection, from its beginning to its end.</summary>

@@ -10,18 +10,16 @@ namespace ClientHa.Attempts;
 internal sealed class WatchedContent : StreamedContent
 {
     private readonly HttpResponseMessage response;
-    private readonly SiteDirectory directory;
     private readonly Call call;
     private readonly Site site;
     private readonly SiteGeneration generation;
     private readonly Attempt? sending;
     private int isOver;
 
-    public WatchedContent(HttpResponseMessage response, SiteDirectory directory, Call call, Attempt attempt, bool isSent)
+    public WatchedContent(HttpResponseMessage response, Call call, Attempt attempt, bool isSent)
         : base(response.Content)
     {
         this.response = response;
-        this.directory = directory;
         this.call = call;
         site = attempt.Site;
         generation = attempt.Generation;
@@ -33,7 +31,7 @@ internal sealed class WatchedContent : StreamedContent
         // A status in the headers was judged with them. It is watched only where the request was still being sent.
         bool isJudged = sending is not null && GrpcHeaders.Status(response.Headers) is not null;
         if (TryEnd() && !isJudged)
-            directory.Record(site, generation, call.IsGrpc ? OutcomeClassifier.FromTrailers(response) : AttemptOutcome.Answered, call.Method);
+            call.Directory.Record(site, generation, call.IsGrpc ? OutcomeClassifier.FromTrailers(response) : AttemptOutcome.Answered, call.Method);
     }
 
     public override IOException? Fail(Exception exception)
@@ -46,7 +44,7 @@ internal sealed class WatchedContent : StreamedContent
             return null;
         AttemptOutcome outcome = OutcomeClassifier.FromException(exception, generation) with { Execution = Execution.Unknown };
         if (!isOver)
-            directory.Record(site, generation, outcome);
+            call.Directory.Record(site, generation, outcome);
         return outcome.Event == SiteEventKind.Down ? CallFailures.LostInAnswer(site, outcome, exception) : null;
     }
 
