@@ -186,7 +186,12 @@ internal sealed class AttemptLoop(SiteDirectory directory)
         if (decision.Kind == DecisionKind.GiveUp)
             throw CallFailures.NoSite(call, state, directory.FromNow, now);
         if (decision.Kind == DecisionKind.Attempt)
+        {
+            // A call that has tried none yet asks as of its beginning, and would be told to wait again.
+            if (call.Tried == 0)
+                call.BeginRound();
             return null;
+        }
         await directory.WaitForChangeAsync(state, decision.Delay, cancellationToken).ConfigureAwait(false);
         call.BeginRound();
         return null;

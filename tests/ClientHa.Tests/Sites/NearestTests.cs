@@ -1,5 +1,6 @@
 using System.Net;
 using ClientHa.Core.Failover;
+using ClientHa.Tests.Attempts;
 using Xunit;
 
 namespace ClientHa.Tests.Sites;
@@ -62,6 +63,33 @@ public sealed class NearestTests
         using Bed bed = new([first.Server, second.Server], options => (options.FirstChoice, options.Policy) = ("Nearest", SelectionPolicy.RoundRobin));
         await bed.CallAsync();
         Assert.All(bed.Directory.State.Sites, site => Assert.Null(site.ConnectTime));
+    }
+
+    /// <summary>A call that takes long to write its body begins while the order is awaited, and asks for a site when it is known.</summary>
+    [Fact]
+    public async Task A_call_that_began_before_the_order_was_known_goes_on_when_it_is()
+    {
+        await using KestrelSite near = await KestrelSite.StartAsync();
+        using Bed bed = Nearest("silent.test:1", near.Server);
+        bed.Names.Silence("silent.test");
+        Task<string> first = bed.CallAsync();
+        await Eventually.UntilAsync(() => bed.Health(1).ConnectTime is not null);
+        using HttpMessageInvoker invoker = new(bed.Handler, disposeHandler: false);
+        using HttpRequestMessage request = new(HttpMethod.Post, new Uri(bed.Handler.Address, "/test.Test/Call"))
+        {
+            Version = HttpVersion.Version20,
+            VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+            Content = new ScriptedContent((_, _) =>
+            {
+                bed.Time.Advance(TimeSpan.FromMilliseconds(250));
+                return Task.CompletedTask;
+            }),
+        };
+
+        using HttpResponseMessage response = await Task.Run(() => invoker.SendAsync(request, CancellationToken.None)).WaitAsync(Eventually.HangGuard);
+
+        Assert.Equal(near.Server, response.Headers.GetValues("x-site").Single());
+        Assert.Equal(near.Server, await first);
     }
 
     private static Bed Nearest(params string[] servers)
