@@ -24,7 +24,9 @@ internal sealed partial class FailoverState
             NextRoundAt = old.Panic.IsRoundRunning ? now : old.Panic.NextRoundAt,
             NextIdleRoundAt = old.Panic.IsRoundRunning ? now : old.Panic.NextIdleRoundAt,
         };
-        return new(Rules, List, Order, policy, seed, dice, sites.ToImmutable(), panic, old.Surroundings);
+        int nearest = old.Surroundings.Nearest is { } index ? List.Names.IndexOf(old.List.Names[index]) : -1;
+        return new(
+            Rules, List, Order, policy, seed, dice, sites.ToImmutable(), panic, old.Surroundings with { Nearest = nearest < 0 ? null : nearest });
     }
 
     /// <summary>Moments that were drawn by longer delays than the present ones are brought forward, none is put off.</summary>

@@ -92,6 +92,22 @@ public sealed class NearestTests
         Assert.Equal(near.Server, await first);
     }
 
+    [Fact]
+    public async Task The_nearest_site_is_known_by_its_name_where_sites_before_it_are_taken_out()
+    {
+        await using KestrelSite first = await KestrelSite.StartAsync(), second = await KestrelSite.StartAsync();
+        using Bed bed = Nearest(first.Server, second.Server);
+        await bed.CallAsync();
+        for (int i = 0; i < 10; i++)
+            bed.Directory.Record(new(SiteEventKind.Connected, 0, 0) { ConnectTime = TimeSpan.FromMilliseconds(90) });
+        Assert.Equal(second.Server, await bed.CallAsync());
+
+        bed.Reload(options => options.Servers = [second.Server]);
+
+        Assert.Equal(second.Server, await bed.CallAsync());
+        Assert.Equal(second.Port, bed.Handler.Status.FirstChoice?.Port);
+    }
+
     private static Bed Nearest(params string[] servers)
     {
         Bed bed = new(servers, options => options.FirstChoice = "Nearest");
