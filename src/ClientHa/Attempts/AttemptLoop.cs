@@ -199,7 +199,7 @@ internal sealed class AttemptLoop(SiteDirectory directory)
 
     private AttemptOutcome Judge(Call call, PipelinedCall? pipelined, Attempt attempt, Exception thrown, CancellationToken cancellationToken)
     {
-        if (attempt.IsTimedOut || cancellationToken.IsCancellationRequested)
+        if (attempt.IsTimedOut || cancellationToken.IsCancellationRequested || (thrown is TimeoutRejectedException && pipelined is { IsSent: true }))
             attempt.GiveUp(clock.Now);
         Exception? end =
             cancellationToken.IsCancellationRequested ? new OperationCanceledException("The call was cancelled by its caller.", thrown, cancellationToken)

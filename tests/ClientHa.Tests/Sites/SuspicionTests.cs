@@ -1,3 +1,4 @@
+using Polly;
 using Xunit;
 
 namespace ClientHa.Tests.Sites;
@@ -82,6 +83,30 @@ public sealed class SuspicionTests
         Assert.Equal((SiteState.Available, null), (bed.Health(0).State, bed.Health(0).Reason));
         gate.SetResult();
         await call;
+    }
+
+    /// <summary>It counts as one that took longer than AttemptTimeout.</summary>
+    [Fact]
+    public async Task Attempts_that_a_timeout_of_the_pipeline_ends_before_a_byte_came_count_together()
+    {
+        await using KestrelSite first = await KestrelSite.StartAsync(), second = await KestrelSite.StartAsync();
+        using Bed bed = new(
+            [first.Server, second.Server],
+            options => options.ConfigurePipeline = builder => builder.AddFailover().AddTimeout(TimeSpan.FromSeconds(0.3)));
+        await bed.CallAsync();
+        (first.OnCall, first.OnProbe) = (Answers.Nothing, Answers.Nothing);
+        for (int i = 0; i < 4; i++)
+        {
+            Assert.Equal((i, SiteState.Available, null), (i, bed.Health(0).State, bed.Health(0).Reason));
+            Task<string> call = bed.CallAsync(isIdempotent: true);
+            await Eventually.UntilAsync(() => first.Calls == i + 2);
+            bed.Time.Advance(TimeSpan.FromSeconds(0.3));
+            Assert.Equal(second.Server, await call);
+            await Eventually.UntilAsync(() => bed.Handler.Status.Sites[0].CallsInFlight == 0);
+        }
+        Task<string> last = bed.CallAsync(isIdempotent: true);
+        await bed.AdvanceRegardlessUntilAsync(() => bed.Health(0).State == SiteState.Ejected);
+        Assert.Equal(second.Server, await last);
     }
 
     /// <summary>Each of them alone would never wait for as long as a suspicion takes, and a dead site would fail them for ever.</summary>
