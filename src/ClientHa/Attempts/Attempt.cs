@@ -66,7 +66,15 @@ internal sealed class Attempt : IDisposable
         return attempt;
     }
 
-    public Task<HttpResponseMessage> SendAsync(HttpRequestMessage message) => Generation.Invoker.SendAsync(message, cancellation.Token);
+    public Task<HttpResponseMessage> SendAsync(HttpRequestMessage message)
+    {
+        Task<HttpResponseMessage> sent = Generation.Invoker.SendAsync(message, cancellation.Token);
+
+        // Not before: what a strategy of the application holds back, or its caller has given up, makes no connection to wait for.
+        if (!Generation.Connections.IsReady && !sent.IsCompleted)
+            call!.Starts.Begin(Site, Generation);
+        return sent;
+    }
 
     public void LimitTo(TimeSpan limit, TimeProvider timeProvider) =>
         timeout = timeProvider.CreateTimer(

@@ -162,8 +162,6 @@ internal sealed class AttemptLoop(SiteDirectory directory)
             if (plan.AttemptTimeout is { } limit)
                 call.Attempt.LimitTo(limit, clock.TimeProvider);
             directory.Watch();
-            if (!generation.Connections.IsReady)
-                directory.Starts.Begin(site, generation);
             return message;
         }
     }

@@ -83,6 +83,9 @@ internal sealed class Call
     /// <summary>Each failed attempt in words.</summary>
     public IReadOnlyList<string> Failures => detour?.Failures ?? [];
 
+    /// <summary>Where it waits for a connection, the next site is connected to as well.</summary>
+    public StartRace Starts => Directory.Starts;
+
     private HaPlan Plan => Directory.Plan;
 
     private Detour Away => detour ??= new();

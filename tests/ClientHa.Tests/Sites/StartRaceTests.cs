@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Polly.Simmy;
 using Xunit;
 
 namespace ClientHa.Tests.Sites;
@@ -24,6 +25,34 @@ public sealed class StartRaceTests
         // The clock stands still: nothing but the 250 ms was waited for.
         Assert.Equal(second.Server, await call.WaitAsync(Eventually.HangGuard));
         Assert.Equal(SiteState.Available, bed.Health(0).State);
+    }
+
+    [Fact]
+    public async Task A_site_that_nobody_has_connected_to_is_not_blamed_for_a_call_that_was_given_up_before_it_was_sent()
+    {
+        await using KestrelSite first = await KestrelSite.StartAsync(), second = await KestrelSite.StartAsync();
+        using Bed bed = Bed.For(first, second);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => bed.SendAsync(cancellationToken: new CancellationToken(canceled: true)));
+        await PassConnectTimeoutAsync(bed);
+        Assert.Equal((SiteState.Available, null), (bed.Health(0).State, bed.Health(0).Reason));
+        Assert.Equal(0, second.Probes);
+    }
+
+    [Fact]
+    public async Task A_site_is_not_blamed_where_the_application_held_the_attempt_back()
+    {
+        await using KestrelSite first = await KestrelSite.StartAsync(), second = await KestrelSite.StartAsync();
+        TaskCompletionSource held = new();
+        using Bed bed = new(
+            [first.Server, second.Server],
+            options => options.ConfigurePipeline = builder => builder.AddFailover().AddChaosBehavior(1, async _ => await held.Task));
+        Task<string> call = bed.CallAsync();
+        bed.Time.Advance(TimeSpan.FromSeconds(0.25));
+        await PassConnectTimeoutAsync(bed);
+        held.SetResult();
+        Assert.Equal(first.Server, await call);
+        Assert.NotEqual(SiteState.Ejected, bed.Health(0).State);
+        Assert.Equal(0, second.Probes);
     }
 
     [Fact]
@@ -165,5 +194,11 @@ public sealed class StartRaceTests
         Task<string> call = bed.GetAsync(HttpMethod.Post);
         bed.Time.Advance(Stagger);
         Assert.Equal(second.Server, await call);
+    }
+
+    private static Task PassConnectTimeoutAsync(Bed bed)
+    {
+        Core.Instant end = bed.Directory.Clock.Now + TimeSpan.FromSeconds(4);
+        return bed.AdvanceRegardlessUntilAsync(() => bed.Directory.Clock.Now >= end);
     }
 }
