@@ -39,28 +39,7 @@ internal sealed class SiteHandlerFactory(HaPlan plan, TimeProvider timeProvider)
 
             // The handshake is inside it too: a frozen machine accepts a connection and then says nothing.
             ConnectTimeout = plan.ConnectTimeout + LookupTimeout,
-            ConnectCallback = async (context, cancellationToken) =>
-            {
-                try
-                {
-                    ImmutableArray<IPEndPoint> endpoints = await site.Addresses.GetAsync(cancellationToken).ConfigureAwait(false);
-                    long began = timeProvider.GetTimestamp();
-                    Socket socket = await ConnectRace.ConnectAsync(endpoints, plan.ConnectTimeout, timeProvider, cancellationToken)
-                        .ConfigureAwait(false);
-                    site.Connected(timeProvider.GetElapsedTime(began));
-                    bool isMultiplexed = IsMultiplexed(context.InitialRequestMessage);
-                    CountingStream connection = new(
-                        new NetworkStream(socket, ownsSocket: true), generation, isMultiplexed, isMultiplexed || plan.UseTls);
-                    await generation.Connections.AddAsync(connection).ConfigureAwait(false);
-                    generation.ConnectFault = null;
-                    return connection;
-                }
-                catch (Exception exception) when (exception is ConnectFailedException or NameResolutionException)
-                {
-                    generation.ConnectFault = exception;
-                    throw;
-                }
-            },
+            ConnectCallback = (_, cancellationToken) => ConnectAsync(site, cancellationToken),
         };
         if (plan.KeepAlivePingDelay is { } delay)
         {
@@ -71,7 +50,37 @@ internal sealed class SiteHandlerFactory(HaPlan plan, TimeProvider timeProvider)
         if (plan.UseTls)
             handler.SslOptions = Tls(site, generation);
         plan.ConfigureSocketsHandler?.Invoke(handler);
+
+        // The application may connect in its own way: what it makes is counted too, or the site would never be ready.
+        Func<SocketsHttpConnectionContext, CancellationToken, ValueTask<Stream>> connect =
+            handler.ConnectCallback ?? ((_, cancellationToken) => ConnectAsync(site, cancellationToken));
+        handler.ConnectCallback = async (context, cancellationToken) =>
+        {
+            try
+            {
+                Stream made = await connect(context, cancellationToken).ConfigureAwait(false);
+                bool isMultiplexed = IsMultiplexed(context.InitialRequestMessage);
+                CountingStream connection = new(made, generation, isMultiplexed, isMultiplexed || plan.UseTls);
+                await generation.Connections.AddAsync(connection).ConfigureAwait(false);
+                generation.ConnectFault = null;
+                return connection;
+            }
+            catch (Exception exception) when (exception is ConnectFailedException or NameResolutionException)
+            {
+                generation.ConnectFault = exception;
+                throw;
+            }
+        };
         return handler;
+    }
+
+    private async ValueTask<Stream> ConnectAsync(Site site, CancellationToken cancellationToken)
+    {
+        ImmutableArray<IPEndPoint> endpoints = await site.Addresses.GetAsync(cancellationToken).ConfigureAwait(false);
+        long began = timeProvider.GetTimestamp();
+        Socket socket = await ConnectRace.ConnectAsync(endpoints, plan.ConnectTimeout, timeProvider, cancellationToken).ConfigureAwait(false);
+        site.Connected(timeProvider.GetElapsedTime(began));
+        return new NetworkStream(socket, ownsSocket: true);
     }
 
     /// <summary>Without TLS there is nothing to agree on HTTP/2 by: only who insists on it gets it.</summary>

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Polly.Simmy;
 using Xunit;
@@ -52,6 +53,24 @@ public sealed class StartRaceTests
         held.SetResult();
         Assert.Equal(first.Server, await call);
         Assert.NotEqual(SiteState.Ejected, bed.Health(0).State);
+        Assert.Equal(0, second.Probes);
+    }
+
+    [Fact]
+    public async Task A_site_that_answers_over_connections_of_the_applications_own_making_is_ready()
+    {
+        await using KestrelSite first = await KestrelSite.StartAsync(), second = await KestrelSite.StartAsync();
+        using Bed bed = new(
+            [first.Server, second.Server],
+            options => options.ConfigureSocketsHandler = handler => handler.ConnectCallback = async (context, cancellationToken) =>
+            {
+                Socket socket = new(SocketType.Stream, ProtocolType.Tcp);
+                await socket.ConnectAsync(context.DnsEndPoint, cancellationToken);
+                return new NetworkStream(socket, ownsSocket: true);
+            });
+        Assert.Equal(first.Server, await bed.CallAsync());
+        await PassConnectTimeoutAsync(bed);
+        Assert.Equal((SiteState.Available, null), (bed.Health(0).State, bed.Health(0).Reason));
         Assert.Equal(0, second.Probes);
     }
 
