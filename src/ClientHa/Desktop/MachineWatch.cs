@@ -15,7 +15,7 @@ internal sealed class MachineWatch : IDisposable
     private readonly NetworkWatch network;
     private readonly Action<bool> networkChanged;
     private readonly ITimer timer;
-    private volatile Look last;
+    private volatile Look? last;
     private volatile bool isDisposed;
 
     public MachineWatch(SiteDirectory directory, NetworkWatch network)
@@ -23,7 +23,6 @@ internal sealed class MachineWatch : IDisposable
         this.directory = directory;
         this.network = network;
         networkChanged = NetworkChanged;
-        last = new(Clocks());
         timer = directory.Clock.TimeProvider.CreateTimer(
             static state => ((MachineWatch)state!).Tick(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
@@ -38,7 +37,9 @@ internal sealed class MachineWatch : IDisposable
     /// <summary>Says so if the machine has slept since the last look. Costs two readings of clocks where it has not.</summary>
     public void LookForSleep()
     {
-        Look before = last;
+        // While the first call is about to start this one, another may look already.
+        if (last is not { } before)
+            return;
         Wakefulness now = Clocks();
         TimeSpan slept = before.Clocks.SleptUntil(now);
         if (slept > TimeSpan.Zero && Interlocked.CompareExchange(ref last, new(now), before) == before)

@@ -1,3 +1,4 @@
+using ClientHa.Desktop;
 using ClientHa.Tests.Sites;
 using Xunit;
 
@@ -80,6 +81,17 @@ public sealed class SleepTests
         await first.StartAgainAsync();
         await bed.AdvanceUntilAsync(() => bed.Health(0).State == SiteState.Available);
         Assert.Equal(first.Server, await bed.CallAsync());
+    }
+
+    /// <summary>Of two first calls at once, one may look before the other has begun to.</summary>
+    [Fact]
+    public void The_time_before_the_first_call_was_not_slept()
+    {
+        using Bed bed = new(["192.0.2.1:1"]);
+        using MachineWatch watch = new(bed.Directory, new NetworkWatch(new FakeNetwork(), bed.Time));
+        bed.Time.Advance(TimeSpan.FromHours(1));
+        watch.LookForSleep();
+        Assert.Empty(bed.Log.TextsOf(130));
     }
 
     [Fact]
