@@ -270,7 +270,8 @@ internal sealed class SiteDirectory : IDisposable
     {
         if (isDisposed)
             return;
-        Telemetry.NetworkChanged(what);
+        if (!IsRetiring)
+            Telemetry.NetworkChanged(what);
         Record(new SiteEvent(SiteEventKind.NetworkChanged, 0, 0) { Reason = reason });
     }
 

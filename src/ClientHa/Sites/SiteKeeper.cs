@@ -95,13 +95,15 @@ internal sealed class SiteKeeper : IDisposable
         {
             if (!handlers.ReloadTls())
                 return;
-            directory.Telemetry.TlsReloaded();
+            if (!directory.IsRetiring)
+                directory.Telemetry.TlsReloaded();
             foreach (Site site in directory.Sites)
                 directory.Record(new SiteEvent(SiteEventKind.Renewed, site.Index, 0));
         }
         catch (AuthenticationException exception)
         {
-            directory.Telemetry.TlsNotReloaded(exception);
+            if (!directory.IsRetiring)
+                directory.Telemetry.TlsNotReloaded(exception);
         }
     }
 

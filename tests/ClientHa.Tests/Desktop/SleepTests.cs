@@ -95,6 +95,20 @@ public sealed class SleepTests
     }
 
     [Fact]
+    public async Task It_is_told_once_where_options_have_changed_and_old_calls_are_still_under_way()
+    {
+        await using KestrelSite first = await KestrelSite.StartAsync(), second = await KestrelSite.StartAsync();
+        using Bed bed = Bed.For(first, second);
+        first.OnCall = Answers.SilentStream;
+        using HttpResponseMessage stream = await bed.SendAsync();
+        bed.Reload(options => options.Servers = [second.Server]);
+        await bed.CallAsync();
+        bed.Time.Sleep(Night, stopsMonotonic: true);
+        bed.Time.Advance(TimeSpan.FromSeconds(10));
+        Assert.Single(bed.Log.TextsOf(130));
+    }
+
+    [Fact]
     public async Task A_clock_that_is_set_back_by_an_hour_changes_nothing()
     {
         await using KestrelSite first = await KestrelSite.StartAsync(), second = await KestrelSite.StartAsync();
