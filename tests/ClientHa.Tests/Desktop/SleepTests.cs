@@ -1,3 +1,4 @@
+using System.Net;
 using ClientHa.Desktop;
 using ClientHa.Tests.Sites;
 using Xunit;
@@ -47,6 +48,24 @@ public sealed class SleepTests
 
         await Eventually.UntilAsync(() => bed.Log.TextsOf(130).Any());
         await Eventually.UntilAsync(() => first.Probes == 1 && second.Probes == 1);
+    }
+
+    [Fact]
+    public async Task All_names_are_looked_up_again()
+    {
+        await using KestrelSite first = await KestrelSite.StartAsync(), second = await KestrelSite.StartAsync();
+        using Bed bed = new([$"a.test:{first.Port}", $"b.test:{second.Port}"]);
+        bed.Names.Set("a.test", IPAddress.Loopback);
+        bed.Names.Set("b.test", IPAddress.Loopback);
+        await bed.CallAsync();
+        await Eventually.UntilAsync(() => bed.Directory.Sites.All(site => site.Addresses.Key is not null));
+        (int ofFirst, int ofSecond) = (bed.Names.LookupsOf("a.test"), bed.Names.LookupsOf("b.test"));
+
+        // The clock that the 30 s between look-ups are counted by has not moved.
+        bed.Time.Sleep(Night, stopsMonotonic: true);
+        await bed.CallAsync();
+
+        await Eventually.UntilAsync(() => bed.Names.LookupsOf("a.test") > ofFirst && bed.Names.LookupsOf("b.test") > ofSecond);
     }
 
     [Fact]
