@@ -48,6 +48,21 @@ public sealed class BlackHoleTests
     public async Task Before_the_connect_in_the_kernel_every_call_moves() =>
         await BeforeTheConnectAsync(async site => await KernelFault.BlackholeAsync(site.EndPoint, HaDirection.Both));
 
+    /// <summary>With a limit that no test would live to see.</summary>
+    [SitesFact]
+    public async Task Before_the_connect_no_call_waits_for_the_ConnectTimeout()
+    {
+        await using ScriptedSites sites = await ScriptedSites.StartAsync();
+        using Caller caller = sites.Connect(options => options.ConnectTimeout = TimeSpan.FromMinutes(5));
+        await sites.Site(0).BlackholeAsync();
+
+        Reply[] replies = await Task.WhenAll(Enumerable.Range(0, 10).Select(i => caller.CallAsync(isIdempotent: i % 2 == 0, id: $"{i}")));
+
+        Assert.All(replies, reply => Assert.True(reply.IsOkFrom(1)));
+        Assert.Empty(sites[0].Executions);
+        Assert.Equal(replies.Length, sites[1].Executions.Distinct().Count());
+    }
+
     [SitesFact]
     public async Task A_limit_for_each_attempt_moves_calls_sooner_and_the_site_is_found_all_the_same()
     {

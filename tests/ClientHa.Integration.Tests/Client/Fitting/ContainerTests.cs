@@ -66,8 +66,7 @@ public sealed class ContainerTests
 
     private static void Copy(ScriptedSites sites, HaOptions options, string firstChoice)
     {
-        HaOptions from = sites.Cluster.CreateOptions();
-        (options.Url, options.ServerCount, options.NameServers) = (from.Url, from.ServerCount, from.NameServers);
+        sites.CopyTo(options);
         (options.FirstChoice, options.ReconnectDelay) = (firstChoice, TimeSpan.FromHours(1));
     }
 

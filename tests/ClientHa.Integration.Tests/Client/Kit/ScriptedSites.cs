@@ -62,6 +62,13 @@ internal sealed class ScriptedSites : IAsyncDisposable
         configure?.Invoke(options);
     });
 
+    /// <summary>What a client needs to find them, for one that the cluster does not make.</summary>
+    public void CopyTo(HaOptions options)
+    {
+        HaOptions from = Cluster.CreateOptions();
+        (options.Url, options.ServerCount, options.NameServers, options.FirstChoice) = (from.Url, from.ServerCount, from.NameServers, from.FirstChoice);
+    }
+
     public ValueTask DisposeAsync() => Cluster.DisposeAsync();
 
     private static async Task<ScriptedSites> StartAsync(Script[] scripts, SiteConnections connections, Task<HaCluster> starting) =>

@@ -50,6 +50,25 @@ public sealed class FailbackTests
         Assert.Empty(sites.History.FailedCalls);
     }
 
+    [SitesFact]
+    public async Task With_manual_failback_calls_stay_until_the_program_says_go_home()
+    {
+        await using ScriptedSites sites = await ScriptedSites.StartAsync();
+        using Caller caller = sites.ConnectReturning(options => options.Failback = Failback.Manual);
+        await using (await sites.Site(0).KillAsync())
+        {
+            Assert.Equal(1, await caller.AskAsync());
+            caller.Handler.GoHome();
+            Assert.Equal(1, await caller.AskAsync());
+        }
+        await caller.UntilAsync(0, SiteState.Returning);
+        Assert.All(await caller.AskAsync(50), site => Assert.Equal(1, site));
+
+        caller.Handler.GoHome();
+        Assert.All(await caller.AskAsync(20), site => Assert.Equal(0, site));
+        Assert.Empty(sites.History.FailedCalls);
+    }
+
     /// <summary>The second site is not left empty, nor does it get what it was not due.</summary>
     [SitesFact]
     public async Task Round_robin_leaves_a_dead_site_out_and_takes_it_back_in()
