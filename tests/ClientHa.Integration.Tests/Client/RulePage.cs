@@ -5,9 +5,6 @@ namespace ClientHa.Integration.Tests.Client;
 /// <summary>RULES.md as it is read: each bullet is a rule, and each name in backquotes in and below it a test.</summary>
 internal sealed partial class RulePage
 {
-    /// <summary>The heading under which rules may stand without a test.</summary>
-    private const string BeingBuilt = "## Being built";
-
     private RulePage(IReadOnlyList<Rule> rules) => Rules = rules;
 
     public IReadOnlyList<Rule> Rules { get; }
@@ -15,13 +12,10 @@ internal sealed partial class RulePage
     public static RulePage Read(string path)
     {
         List<Rule> rules = [];
-        bool isBeingBuilt = false;
         foreach (string line in File.ReadLines(path))
         {
-            if (line.StartsWith("## ", StringComparison.Ordinal))
-                isBeingBuilt = line == BeingBuilt;
             if (line.StartsWith("- ", StringComparison.Ordinal))
-                rules.Add(new(line[2..], isBeingBuilt, []));
+                rules.Add(new(line[2..], []));
             if (rules.Count > 0 && !line.StartsWith('#'))
                 rules[^1].Tests.AddRange(TestName().Matches(line).Select(match => match.Groups[1].Value));
         }
@@ -32,5 +26,5 @@ internal sealed partial class RulePage
     [GeneratedRegex("`(\\w+Tests\\.\\w+)`")]
     private static partial Regex TestName();
 
-    public sealed record Rule(string Text, bool IsBeingBuilt, List<string> Tests);
+    public sealed record Rule(string Text, List<string> Tests);
 }
