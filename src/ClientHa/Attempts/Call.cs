@@ -141,6 +141,9 @@ internal sealed class Call
     /// <param name="site">Where.</param>
     public void Failed(ulong aliases, in AttemptOutcome outcome, Site site)
     {
+        // It was to stay for one attempt, and may go on from there.
+        if (Away.BeforeStay is { } before)
+            (Away.Tried, Away.TriedEndpoints, Away.BeforeStay) = (before.Tried, before.Endpoints, null);
         Away.Tried |= outcome.IsNameAlone ? 1UL << site.Index : aliases;
         if (!outcome.IsNameAlone)
             Away.TriedEndpoints |= 1UL << site.Index;
@@ -190,6 +193,7 @@ internal sealed class Call
     /// <summary>The next attempt goes to the same site again.</summary>
     public void StayAt(Site site)
     {
+        Away.BeforeStay = (Away.Tried, Away.TriedEndpoints);
         Away.Tried = ~(1UL << site.Index);
         Away.TriedEndpoints = 0;
     }
@@ -201,6 +205,7 @@ internal sealed class Call
             throw new HttpRequestException($"The call cannot be made again: {WhyItStays}.");
         Away.PassStartedAt = now;
         Away.Tried = Away.TriedEndpoints = 0;
+        Away.BeforeStay = null;
         Away.Round = 0;
         Away.MovesFrom = null;
     }
@@ -215,6 +220,7 @@ internal sealed class Call
     public void BeginRound()
     {
         Away.Tried = Away.TriedEndpoints = 0;
+        Away.BeforeStay = null;
         Away.Round++;
     }
 

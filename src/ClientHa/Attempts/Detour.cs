@@ -18,6 +18,9 @@ internal sealed class Detour
     /// <summary>Those of them whose endpoints were tried, and not their names alone.</summary>
     public ulong TriedEndpoints { get; set; }
 
+    /// <summary>What was tried before the call was asked to stay where it is; null where it was not.</summary>
+    public (ulong Tried, ulong Endpoints)? BeforeStay { get; set; }
+
     /// <summary>The sites whose look-up the call has waited for.</summary>
     public ulong LookedUp { get; set; }
 

@@ -85,6 +85,30 @@ public class PushbackTests : AttemptTest
         Assert.True(elapsed.ElapsedMilliseconds >= 180, $"{elapsed.ElapsedMilliseconds} ms");
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_site_that_fails_after_the_wait_is_left_like_any_other(bool isAnswered)
+    {
+        int calls = 0;
+        HttpSite site = await SiteAsync(async context =>
+        {
+            await context.ReadAsync();
+            if (Interlocked.Increment(ref calls) == 1)
+                await context.TrailersOnlyAsync(8, ("grpc-retry-pushback-ms", "0"));
+            else if (isAnswered)
+                await context.TrailersOnlyAsync(14);
+            else
+                context.Abort();
+        });
+        HttpSite other = await GoodSiteAsync();
+        HaClient client = StillClient(site.Name, other.Name);
+
+        Assert.Equal(0, (await client.AskAsync(client.Unary(isIdempotent: true), Guard)).Status);
+
+        Assert.Equal((2, 1), (site.CallCount, other.CallCount));
+    }
+
     private Task<HttpSite> OverloadedAsync(int status, string pushback) => SiteAsync(async context =>
     {
         await context.ReadAsync();
