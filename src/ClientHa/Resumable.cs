@@ -102,6 +102,10 @@ public static class Resumable
                 Loss = exception;
                 return false;
             }
+            catch (Exception exception) when (exception is not OperationCanceledException && cancellationToken.IsCancellationRequested && options.ShouldResume(exception))
+            {
+                throw new OperationCanceledException(exception.Message, exception, cancellationToken);
+            }
         }
 
         public async ValueTask DisposeAsync()

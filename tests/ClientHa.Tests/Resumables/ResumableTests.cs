@@ -47,6 +47,20 @@ public class ResumableTests : AttemptTest
         await Assert.ThrowsAsync<InvalidOperationException>(() => ReadAsync(Resumable.ReadAllAsync<int, int?>((_, _) => FailAsync(), item => item)));
     }
 
+    [Fact]
+    public async Task A_loss_after_the_reader_has_cancelled_is_a_cancellation()
+    {
+        using CancellationTokenSource reader = new();
+        async IAsyncEnumerable<int> LoseAsync()
+        {
+            await reader.CancelAsync();
+            yield return 1;
+            throw new IOException("gone");
+        }
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => ReadAsync(Resumable.ReadAllAsync<int, int?>((_, _) => LoseAsync(), item => item, cancellationToken: reader.Token)));
+    }
+
     public static TheoryData<Exception, bool> Faults => new()
     {
         { new HttpRequestException("gone"), true },
