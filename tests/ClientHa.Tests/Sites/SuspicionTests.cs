@@ -95,18 +95,20 @@ public sealed class SuspicionTests
             options => options.ConfigurePipeline = builder => builder.AddFailover().AddTimeout(TimeSpan.FromSeconds(0.3)));
         await bed.CallAsync();
         (first.OnCall, first.OnProbe) = (Answers.Nothing, Answers.Nothing);
-        for (int i = 0; i < 4; i++)
+        int calls = 0;
+        while (bed.Health(0).State == SiteState.Available)
         {
-            Assert.Equal((i, SiteState.Available, null), (i, bed.Health(0).State, bed.Health(0).Reason));
+            Assert.True(++calls < 8);
             Task<string> call = bed.CallAsync(isIdempotent: true);
-            await Eventually.UntilAsync(() => first.Calls == i + 2);
+            await Eventually.UntilAsync(() => first.Calls == calls + 1);
             bed.Time.Advance(TimeSpan.FromSeconds(0.3));
             Assert.Equal(second.Server, await call);
             await Eventually.UntilAsync(() => bed.Handler.Status.Sites[0].CallsInFlight == 0);
+            bed.Time.Advance(TimeSpan.FromSeconds(0.25));
         }
-        Task<string> last = bed.CallAsync(isIdempotent: true);
+        Assert.True(calls >= 4);
         await bed.AdvanceRegardlessUntilAsync(() => bed.Health(0).State == SiteState.Ejected);
-        Assert.Equal(second.Server, await last);
+        Assert.Equal(second.Server, await bed.CallAsync());
     }
 
     /// <summary>Each of them alone would never wait for as long as a suspicion takes, and a dead site would fail them for ever.</summary>
@@ -120,12 +122,15 @@ public sealed class SuspicionTests
             [first.Server, second.Server], options => options.AttemptTimeout = isLimited ? TimeSpan.FromSeconds(0.3) : null);
         await bed.CallAsync();
         (first.OnCall, first.OnProbe) = (Answers.Nothing, Answers.Nothing);
-        for (int i = 0; i < 4; i++)
+
+        // What the site sent before may come during the first of them on a busy machine.
+        int calls = 0;
+        while (bed.Health(0).State == SiteState.Available)
         {
-            Assert.Equal((i, SiteState.Available, null), (i, bed.Health(0).State, bed.Health(0).Reason));
+            Assert.Equal((true, null), (++calls < 8, bed.Health(0).Reason));
             using CancellationTokenSource patience = new(TimeSpan.FromSeconds(0.3), bed.Time);
             Task<string> call = bed.CallAsync(isIdempotent: true, cancellationToken: isLimited ? default : patience.Token);
-            await Eventually.UntilAsync(() => first.Calls == i + 2);
+            await Eventually.UntilAsync(() => first.Calls == calls + 1);
             bed.Time.Advance(TimeSpan.FromSeconds(0.3));
             if (isLimited)
                 Assert.Equal(second.Server, await call);
@@ -134,9 +139,9 @@ public sealed class SuspicionTests
             await Eventually.UntilAsync(() => bed.Handler.Status.Sites[0].CallsInFlight == 0);
 
             // Nobody calls for a while, in which silence says nothing.
-            if (i < 3)
-                bed.Time.Advance(TimeSpan.FromSeconds(20));
+            bed.Time.Advance(TimeSpan.FromSeconds(20));
         }
+        Assert.True(calls >= 4);
         await bed.AdvanceRegardlessUntilAsync(() => bed.Health(0).State == SiteState.Ejected);
         Assert.Equal(second.Server, await bed.CallAsync());
     }
