@@ -99,7 +99,8 @@ internal sealed class Call
         : Replay == Replay.Never ? $"ReplayOverrides keeps calls of {Method} at their first site"
         : Body is { IsCommitted: true }
             ? string.Create(CultureInfo.InvariantCulture, $"its body is too large to be sent again: raise ReplayBufferBytes ({Plan.ReplayBufferBytes})")
-        : $"add {Method} to IdempotentMethods if it may be repeated";
+        : MethodPattern.IsValid(Method) ? $"add {Method} to IdempotentMethods if it may be repeated"
+        : "if it may be repeated, give it an idempotency-key header or set its request option HaRequestOptions.Idempotent";
 
     public bool MayMove(Execution execution) =>
         ReplayRule.MayMove(execution, Replay, IsIdempotent) && Body is not { IsCommitted: true };

@@ -72,6 +72,26 @@ public abstract class PlainHttpTests(HttpProtocols protocols) : AttemptTest
         Assert.Equal(0, good.CallCount);
     }
 
+    /// <summary>IdempotentMethods takes names of gRPC's methods only, so it can't be the remedy.</summary>
+    [Theory]
+    [InlineData("/take", "if it may be repeated, give it an idempotency-key header or set its request option HaRequestOptions.Idempotent.")]
+    [InlineData("/api/v1/take", "if it may be repeated, give it an idempotency-key header or set its request option HaRequestOptions.Idempotent.")]
+    [InlineData("/api/take", "add /api/take to IdempotentMethods if it may be repeated.")]
+    public async Task A_POST_that_is_lost_says_what_would_let_it_move(string path, string remedy)
+    {
+        HttpSite dying = await PlainAsync(context =>
+        {
+            context.Abort();
+            return Task.CompletedTask;
+        });
+        HaClient client = Client(dying.Name);
+        using StringContent content = new("body");
+
+        HttpRequestException thrown = await Assert.ThrowsAsync<HttpRequestException>(() => client.SendAsync(Plain(client, HttpMethod.Post, path, content), Guard));
+
+        Assert.EndsWith($"; {remedy}", thrown.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task An_idempotency_key_lets_a_POST_move()
     {
