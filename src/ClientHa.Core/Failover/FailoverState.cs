@@ -256,6 +256,10 @@ internal sealed partial class FailoverState
         return wake;
     }
 
+    /// <summary>When the site is asked next whether it is there: alone, or in panic by the race over all, whose time has come where one runs.</summary>
+    public Instant NextProbe(int site, bool callsWait) =>
+        !IsPanic ? Sites[site].NextProbeAt : Panic.IsRoundRunning ? Panic.RoundStartedAt : NextWake(callsWait);
+
     /// <summary>Whether the site is to be probed now. Not in panic: then all are raced.</summary>
     public bool IsProbeDue(int site, Instant now) =>
         !IsPanic && !Sites[site].IsProbing && Sites[site].NextProbeAt <= now;

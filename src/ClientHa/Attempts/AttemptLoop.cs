@@ -182,7 +182,7 @@ internal sealed class AttemptLoop(SiteDirectory directory)
         // Only a call that finds no site needs to know how long it may look for one.
         Decision decision = state.Next(call.Pick(now) with { Round = call.Round, StartedAt = call.PassStartedAt, GiveUpAt = call.GiveUpAt });
         if (decision.Kind == DecisionKind.GiveUp)
-            throw CallFailures.NoSite(call, state, directory.FromNow, now);
+            throw CallFailures.NoSite(call, state, directory, now);
         if (decision.Kind == DecisionKind.Attempt)
         {
             // A call that has tried none yet asks as of its beginning, and would be told to wait again.

@@ -21,10 +21,10 @@ internal static class CallFailures
     }
 
     /// <summary>No site answered for as long as the call could wait.</summary>
-    public static HttpRequestException NoSite(Call call, FailoverState state, Func<Instant, string> fromNow, Instant now)
+    public static HttpRequestException NoSite(Call call, FailoverState state, SiteDirectory directory, Instant now)
     {
-        string sites = string.Join("; ", state.Sites.Select(site =>
-            $"{site.Name}: {site.Reason ?? LastFault(call, site.Name) ?? site.State.ToString().ToLowerInvariant()}, for {Age(now - site.Since)}, next probe {fromNow(site.NextProbeAt)}"));
+        string sites = string.Join("; ", state.Sites.Select((site, i) =>
+            $"{site.Name}: {site.Reason ?? LastFault(call, site.Name) ?? site.State.ToString().ToLowerInvariant()}, for {Age(now - site.Since)}, next probe {directory.FromNow(state.NextProbe(i, directory.AnyCallWaits))}"));
         return Build($"No site answers. {sites}.", call, null);
     }
 

@@ -8,7 +8,7 @@ internal static class StatusReport
     public static HaStatus Of(SiteDirectory directory, FailoverState state)
     {
         MonotonicClock clock = directory.Clock;
-        SiteStatus[] sites = [.. directory.Sites.Select(site => Of(site, state.Sites[site.Index], state, clock))];
+        SiteStatus[] sites = [.. directory.Sites.Select(site => Of(site, state.Sites[site.Index], state, clock, directory.AnyCallWaits))];
         int? current = state.Rules.Policy == SelectionPolicy.PickFirst ? state.Current(clock.Now) : null;
         return new()
         {
@@ -36,7 +36,7 @@ internal static class StatusReport
         left.IsFirstChoice == right.IsFirstChoice &&
         left.Endpoints.SequenceEqual(right.Endpoints);
 
-    private static SiteStatus Of(Site site, SiteHealth health, FailoverState state, MonotonicClock clock) => new()
+    private static SiteStatus Of(Site site, SiteHealth health, FailoverState state, MonotonicClock clock, bool callsWait) => new()
     {
         Name = site.Name.Host,
         Port = site.Name.Port,
@@ -46,7 +46,7 @@ internal static class StatusReport
         IsFirstChoice = state.Order[0] == site.Index,
         IsConnected = site.IsConnected,
         LastError = health.Reason,
-        NextProbe = clock.TimeOfDay(state.IsPanic ? state.Panic.NextIdleRoundAt : health.NextProbeAt),
+        NextProbe = clock.TimeOfDay(state.NextProbe(site.Index, callsWait)),
         AvailableNotBefore = health.State == SiteState.Ejected ? clock.TimeOfDay(health.ReadmitAt) : null,
         HomeFrom = clock.TimeOfDay(health.HomeFrom),
         HomeBy = clock.TimeOfDay(health.HomeBy),

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.RegularExpressions;
 using ClientHa.Testing.Processes;
 using Xunit;
 
@@ -73,6 +74,9 @@ public sealed class PanicTests
         await bed.AdvanceUntilAsync(() => call.IsCompleted);
 
         HttpRequestException exception = await Assert.ThrowsAsync<HttpRequestException>(() => call);
+
+        // Both sites are asked by the same race.
+        Assert.Single(Regex.Matches(exception.Message, "next probe ([^;]+?)[;.]?(?=$| 127)").Select(match => match.Groups[1].Value).Distinct());
         Assert.Matches(
             $@"^No site answers\. 127\.0\.0\.1:{port}: refused the connection, for \d+ s, next probe (now|in [\d.]+ s); " +
             $@"127\.0\.0\.2:{port}: refused the connection, for \d+ s, next probe (now|in [\d.]+ s)\.$",

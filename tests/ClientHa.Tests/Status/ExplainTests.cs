@@ -92,6 +92,10 @@ public sealed class ExplainTests
         using HaHttpHandler handler = new(new HaOptions { Url = "grpcs://ha.test:8001", ServerCount = 3, Policy = SelectionPolicy.RoundRobin, Seed = 1 });
         string text = handler.Explain();
         Assert.Contains("https://ha.test:8001 stands for 3 sites; calls go to all sites in turn.", text, StringComparison.Ordinal);
+
+        // The first pause of the races is 250 ms at the most; 5 s are for races for which no call waits.
+        HaStatus status = bed.Handler.Status;
+        Assert.All(status.Sites, site => Assert.True(site.NextProbe - status.Time < TimeSpan.FromSeconds(0.3), text));
         Assert.Equal(3, Regex.Count(text, @"It has not answered over a present connection\. 0 calls in flight\. Its name was not resolved yet\."));
     }
 
