@@ -50,7 +50,7 @@ internal static class Explanation
         ImmutableArray<string> addresses = [.. site.Endpoints.Select(endpoint => endpoint.ToString())];
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{new SiteName(site.Name, site.Port)}{Role(status, site)}: {site.State.ToString().ToLowerInvariant()} since {site.Since.ToString(Moment, CultureInfo.InvariantCulture)}, for {For(status.Time - site.Since)}{(site.LastError is null ? "" : $" ({site.LastError})")}. {What(site, health, state)} {Probe(status, site, health)} {(site.IsConnected ? "It has answered over its present connections." : "It has not answered over a present connection.")} {(health.ConnectTime is { } took ? $"A connection takes {took.TotalMilliseconds:0.0} ms. " : "")}{Count(site.CallsInFlight, "call")} in flight. {(addresses.IsEmpty ? "Its name was not resolved yet." : $"Addresses: {string.Join(", ", addresses)}.")}");
+            $"{new SiteName(site.Name, site.Port)}{Role(status, site)}: {site.State.ToString().ToLowerInvariant()} since {site.Since.ToString(Moment, CultureInfo.InvariantCulture)}, for {For(status.Time - site.Since)}{(site.LastError is null ? "" : $" ({site.LastError})")}. {What(site, health, state, status.Time)} {Probe(status, site, health)} {(site.IsConnected ? "It has answered over its present connections." : "It has not answered over a present connection.")} {(health.ConnectTime is { } took ? $"A connection takes {took.TotalMilliseconds:0.0} ms. " : "")}{Count(site.CallsInFlight, "call")} in flight. {(addresses.IsEmpty ? "Its name was not resolved yet." : $"Addresses: {string.Join(", ", addresses)}.")}");
     }
 
     private static string Role(HaStatus status, SiteStatus site) => (site.IsFirstChoice, ReferenceEquals(site, status.Current)) switch
@@ -61,12 +61,13 @@ internal static class Explanation
         _ => "",
     };
 
-    private static string What(SiteStatus site, SiteHealth health, FailoverState state) => site.State switch
+    private static string What(SiteStatus site, SiteHealth health, FailoverState state, DateTimeOffset now) => site.State switch
     {
         SiteState.Available => "It takes calls.",
         SiteState.Suspected => "It takes calls while a probe asks whether it is alive.",
         SiteState.Draining => $"It finishes its calls and takes no new ones until {Good(health)}.",
         SiteState.Ejected when state.IsPanic => "It takes calls again with its first good probe.",
+        SiteState.Ejected when site.AvailableNotBefore <= now => $"It takes no calls before {Good(health)}.",
         SiteState.Ejected => string.Create(
             CultureInfo.InvariantCulture,
             $"It takes no calls before {site.AvailableNotBefore?.ToString(Moment, CultureInfo.InvariantCulture)} and {Good(health)}."),

@@ -52,6 +52,17 @@ public sealed class ExplainTests
         Assert.Same(bed.Handler.Status.FirstChoice!.Name, site.Name);
     }
 
+    [Fact]
+    public async Task When_the_delay_is_over_only_the_probes_are_waited_for()
+    {
+        await using KestrelSite first = await KestrelSite.StartAsync(), second = await KestrelSite.StartAsync();
+        using Bed bed = Named(first, second);
+        first.OnProbe = Answers.NotServing;
+        await bed.EjectFirstAsync(first);
+        await bed.AdvanceUntilAsync(() => bed.Handler.Status is { } status && status.Sites[0].AvailableNotBefore < status.Time, TimeSpan.FromSeconds(1));
+        Assert.Contains("It takes no calls before two good probes in a row (0 so far).", bed.Handler.Explain(), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(Failback.Never, "It has recovered: calls go there when the site in use fails.")]
     [InlineData(Failback.Manual, "It has recovered: calls go there when the program calls GoHome(), or when the site in use fails.")]
@@ -81,6 +92,10 @@ public sealed class ExplainTests
 
         Assert.Contains("No site takes calls: the reconnect delay is waived, and whichever answers first gets them. ", text, StringComparison.Ordinal);
         Assert.Contains("1 call waiting for a site.", text, StringComparison.Ordinal);
+
+        // The first pause of the races is 250 ms at the most; 5 s are for races for which no call waits.
+        HaStatus status = bed.Handler.Status;
+        Assert.All(status.Sites, site => Assert.True(site.NextProbe - status.Time < TimeSpan.FromSeconds(0.3), text));
         Assert.Equal(2, Regex.Count(text, @"\(the site says NOT_SERVING\)\. It takes calls again with its first good probe\."));
         bed.Handler.Dispose();
         await Assert.ThrowsAsync<ObjectDisposedException>(() => waiting);
@@ -92,10 +107,6 @@ public sealed class ExplainTests
         using HaHttpHandler handler = new(new HaOptions { Url = "grpcs://ha.test:8001", ServerCount = 3, Policy = SelectionPolicy.RoundRobin, Seed = 1 });
         string text = handler.Explain();
         Assert.Contains("https://ha.test:8001 stands for 3 sites; calls go to all sites in turn.", text, StringComparison.Ordinal);
-
-        // The first pause of the races is 250 ms at the most; 5 s are for races for which no call waits.
-        HaStatus status = bed.Handler.Status;
-        Assert.All(status.Sites, site => Assert.True(site.NextProbe - status.Time < TimeSpan.FromSeconds(0.3), text));
         Assert.Equal(3, Regex.Count(text, @"It has not answered over a present connection\. 0 calls in flight\. Its name was not resolved yet\."));
     }
 
