@@ -41,7 +41,7 @@ internal sealed record SiteNaming(
         if (options.Url is null)
             findings.Fail("Url and Servers are both empty: write a Url such as grpc://ha.test:8001, or list the Servers");
         if (url is { } named)
-            CheckCount(named, options.DiscoverServers ? MaxSites : options.ServerCount, findings);
+            CheckCount(named, options, findings);
         int count = options.DiscoverServers ? MaxSites : options.ServerCount;
         return url is { } good && findings.Failures.Count == before ? Numbered(good, count) : null;
     }
@@ -87,25 +87,29 @@ internal sealed record SiteNaming(
             : null;
     }
 
-    private static void CheckCount(ServerUrl url, int count, Findings findings)
+    private static void CheckCount(ServerUrl url, HaOptions options, Findings findings)
     {
         string host = url.Name.Host;
+        int count = options.DiscoverServers ? MaxSites : options.ServerCount;
+        (string option, string off) = options.DiscoverServers
+            ? ("DiscoverServers", "DiscoverServers to false")
+            : (string.Create(CultureInfo.InvariantCulture, $"ServerCount {count}"), "ServerCount to 0");
         if (count is < 1 or > MaxSites)
             return;
         if (Uri.CheckHostName(host) != UriHostNameType.Dns)
         {
-            findings.Fail($"ServerCount {count} with {url} would number an IP address: set ServerCount to 0, or list the " +
+            findings.Fail($"{option} with {url} would number an IP address: set {off}, or list the " +
                 "Servers");
         }
         else if (url.Name.Number is not null)
         {
             ServerUrl bare = url with { Name = url.Name with { Host = host[(host.IndexOf('.') + 1)..] } };
-            findings.Fail($"ServerCount {count} with {url} would lead to {Host(0, host)}: set ServerCount to 0 to use this " +
+            findings.Fail($"{option} with {url} would lead to {Host(0, host)}: set {off} to use this " +
                 $"site alone, or write the name without its number, {bare}");
         }
         else if (!HostName.IsValid(Host(count - 1, host)))
         {
-            findings.Fail($"ServerCount {count} with {url} leads to names of more than {HostName.MaxLength} characters: take a " +
+            findings.Fail($"{option} with {url} leads to names of more than {HostName.MaxLength} characters: take a " +
                 "shorter name");
         }
     }

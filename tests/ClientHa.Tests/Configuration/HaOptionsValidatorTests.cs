@@ -128,6 +128,8 @@ public class HaOptionsValidatorTests
     [Theory]
     [InlineData("Url=grpc://ha.test:1 | ServerCount=2 | DiscoverServers=true", "DiscoverServers finds the number of sites itself: set ServerCount (2) to 0 and remove Servers, or set DiscoverServers to false")]
     [InlineData("Servers=a:1, b:1 | DiscoverServers=true",                     "DiscoverServers finds the number of sites itself")]
+    [InlineData("Url=grpc://0.ha.test:1 | DiscoverServers=true",               "DiscoverServers with grpc://0.ha.test:1 would lead to 0.0.ha.test: set DiscoverServers to false to use this site alone, or write the name without its number, grpc://ha.test:1")]
+    [InlineData("Url=grpc://192.0.2.1:1 | DiscoverServers=true",               "DiscoverServers with grpc://192.0.2.1:1 would number an IP address: set DiscoverServers to false, or list the Servers")]
     public void Sites_are_counted_or_listed_or_discovered(string settings, string expected) => AssertOneFailure(settings, expected);
 
     [Fact]
