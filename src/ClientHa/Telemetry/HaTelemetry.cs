@@ -126,7 +126,7 @@ internal sealed class HaTelemetry(ILogger log, IClientObserver? observer = null)
 
     public void Reconfigured(HaPlan plan) => Log.Reconfigured(logger, string.Join(", ", plan.Sites));
 
-    public void NotReconfigured(string client, Exception exception) => Log.NotReconfigured(logger, client, exception.Message);
+    public void NotReconfigured(string client, Exception exception) => Log.NotReconfigured(logger, client.Length == 0 ? "the unnamed client" : $"the client \"{client}\"", exception.Message);
 
     public void AddressKept(Uri kept, Uri wanted) => Log.AddressKept(logger, kept, wanted);
 

@@ -48,7 +48,7 @@ internal static partial class Log
     [LoggerMessage(120, LogLevel.Information, "The options have changed; new calls go by them to {Sites}, calls in flight end where they are.")]
     public static partial void Reconfigured(ILogger logger, string sites);
 
-    [LoggerMessage(121, LogLevel.Error, "The options of the client \"{Client}\" have changed and will not do; the old ones stay in force. {Failures}")]
+    [LoggerMessage(121, LogLevel.Error, "The options of {Client} have changed and will not do; the old ones stay in force. {Failures}")]
     public static partial void NotReconfigured(ILogger logger, string client, string failures);
 
     [LoggerMessage(122, LogLevel.Information, "Calls go on being addressed to {Kept}, which channels and clients were given at the start, and reach the sites of {Wanted} all the same; start the program again where they are to be given the new address.")]

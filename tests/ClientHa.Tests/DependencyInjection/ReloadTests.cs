@@ -59,6 +59,18 @@ public sealed class ReloadTests
     }
 
     [Fact]
+    public async Task The_client_without_a_name_is_called_so_in_the_log()
+    {
+        Settings settings = new("Records:Servers:0=a.test:1");
+        using RecordingLogger log = new();
+        await using ServiceProvider services = new ServiceCollection()
+            .AddSingleton<ILoggerProvider>(log).AddClientHa(settings.Section("Records")).BuildServiceProvider();
+        _ = services.GetHaHandler();
+        settings.Change("Records:Servers:0=a.test");
+        Assert.StartsWith("The options of the unnamed client have changed and will not do; ", log.TextsOf(121).Single(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_client_that_could_not_be_made_is_made_once_its_options_will_do()
     {
         Settings settings = new("Records:Servers:0=a.test");
