@@ -56,7 +56,7 @@ internal static class OutcomeClassifier
             : Find<ConnectFailedException>(exception) is { } connect
                 ? new(connect.IsLocal ? SiteEventKind.Local : SiteEventKind.Down, Execution.Never, connect.Message)
             : Find<NameResolutionException>(exception) is { } name
-                ? new(SiteEventKind.Down, Execution.Never, name.Message.TrimEnd('.')) { IsNameAlone = true }
+                ? new(SiteEventKind.Down, Execution.Never, name.Reason) { IsNameAlone = true }
             : Find<AuthenticationException>(exception) is { } handshake ? FromHandshake(handshake, generation)
             : Find<HttpProtocolException>(exception) is { } protocol ? FromProtocol(protocol)
             : Find<HttpRequestException>(exception) is { HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.SecureConnectionError } request

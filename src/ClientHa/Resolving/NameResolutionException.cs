@@ -7,5 +7,8 @@ internal sealed class NameResolutionException(
 {
     public string Name { get; } = name;
 
+    /// <summary>The message without the name and without its full stop, to stand behind the name of the site.</summary>
+    public string Reason => (Message.StartsWith($"{Name} ", StringComparison.Ordinal) ? Message[(Name.Length + 1)..] : Message).TrimEnd('.');
+
     public NameResolutionFailure Kind { get; } = kind;
 }

@@ -97,9 +97,9 @@ internal sealed class HaTelemetry(ILogger log, IClientObserver? observer = null)
     public void NotResolved(Site site, NameResolutionException exception)
     {
         if (site.ReportsResolving(exception.Message))
-            Log.NotResolved(logger, site.Name.Host, exception.Message);
+            Log.NotResolved(logger, site.Name.Host, exception.Reason);
         else
-            Log.StillNotResolved(logger, site.Name.Host, exception.Message);
+            Log.StillNotResolved(logger, site.Name.Host, exception.Reason);
     }
 
     public void NetworkChanged(string what) => Log.NetworkChanged(logger, what);

@@ -63,10 +63,10 @@ internal static partial class Log
     [LoggerMessage(300, LogLevel.Debug, "{Site} is at {Endpoints}.")]
     public static partial void Resolved(ILogger logger, string site, string endpoints);
 
-    [LoggerMessage(301, LogLevel.Warning, "{Site} could not be resolved: {Reason} Its last known addresses are kept.")]
+    [LoggerMessage(301, LogLevel.Warning, "{Site} {Reason}; its last known addresses are kept, if there are any.")]
     public static partial void NotResolved(ILogger logger, string site, string reason);
 
-    [LoggerMessage(303, LogLevel.Debug, "{Site} still cannot be resolved: {Reason} Its last known addresses are kept.")]
+    [LoggerMessage(303, LogLevel.Debug, "{Site} {Reason}; that is so still, its last known addresses are kept, if there are any.")]
     public static partial void StillNotResolved(ILogger logger, string site, string reason);
 
     [LoggerMessage(302, LogLevel.Warning, "{Note}.")]
