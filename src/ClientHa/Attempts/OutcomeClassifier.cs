@@ -95,7 +95,7 @@ internal static class OutcomeClassifier
             ? "reset the connection"
             : Find<HttpIOException>(exception) is { HttpRequestError: HttpRequestError.ResponseEnded }
                 ? "closed the connection"
-                : $"lost the connection: {exception.Message}";
+                : $"lost the connection: {exception.Message.TrimEnd('.')}";
 
     private static TException? Find<TException>(Exception? exception)
         where TException : Exception

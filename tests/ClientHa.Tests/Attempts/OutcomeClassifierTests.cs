@@ -170,7 +170,7 @@ public class OutcomeClassifierTests
         _ => throw new ArgumentOutOfRangeException(nameof(what), what, "is not in the table"),
     };
 
-    private static HttpRequestException In(Exception inner, HttpRequestError error) => new(error, "outer", inner);
+    private static HttpRequestException In(Exception inner, HttpRequestError error) => new(error, "outer.", inner);
 
     private static string Shown(AttemptOutcome outcome) => string.Create(CultureInfo.InvariantCulture,
         $"{outcome.Event} {outcome.Execution}{(outcome.IsNameAlone ? " name" : "")}{(outcome.LeavesHealthAlone ? " alone" : "")}") +
