@@ -20,6 +20,7 @@ internal sealed class SiteKeeper : IDisposable
     private readonly SiteProbe probe;
     private readonly CancellationTokenSource stopping = new();
     private readonly CancellationToken stopped;
+    private readonly object alarm = new();
     private readonly ITimer wake;
     private readonly ITimer refresh;
 
@@ -42,19 +43,22 @@ internal sealed class SiteKeeper : IDisposable
         refresh.Change(RefreshInterval, RefreshInterval);
     }
 
-    /// <summary>Sets the alarm for what the state wants next.</summary>
+    /// <summary>
+    /// Sets the alarm for what the state wants next. The look at the state and the setting are one step, or who looked first could set
+    /// it last, to what was wanted before: and nobody would ever wake.
+    /// </summary>
     public void Arm()
     {
-        if (stopped.IsCancellationRequested)
-            return;
-        Instant next = directory.State.NextWake(directory.AnyCallWaits);
-        if (next == Instant.Never)
+        lock (alarm)
         {
-            wake.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-            return;
+            if (stopped.IsCancellationRequested)
+                return;
+            Instant next = directory.State.NextWake(directory.AnyCallWaits);
+            TimeSpan wait = next - directory.Clock.Now;
+            wake.Change(
+                next == Instant.Never ? Timeout.InfiniteTimeSpan : wait > TimeSpan.Zero ? wait : TimeSpan.Zero,
+                Timeout.InfiniteTimeSpan);
         }
-        TimeSpan wait = next - directory.Clock.Now;
-        wake.Change(wait > TimeSpan.Zero ? wait : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
     }
 
     /// <summary>Something has happened to the site: its name may lead elsewhere, and there may be others.</summary>
