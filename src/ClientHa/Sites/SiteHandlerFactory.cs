@@ -39,8 +39,8 @@ internal sealed class SiteHandlerFactory(HaPlan plan, TimeProvider timeProvider)
 
             // The handshake is inside it too: a frozen machine accepts a connection and then says nothing.
             ConnectTimeout = plan.ConnectTimeout + LookupTimeout,
-            ConnectCallback = (_, cancellationToken) => ConnectAsync(site, cancellationToken),
         };
+        handler.ConnectCallback = ConnectToSite;
         if (plan.KeepAlivePingDelay is { } delay)
         {
             handler.KeepAlivePingDelay = delay;
@@ -53,7 +53,7 @@ internal sealed class SiteHandlerFactory(HaPlan plan, TimeProvider timeProvider)
 
         // The application may connect in its own way: what it makes is counted too, or the site would never be ready.
         Func<SocketsHttpConnectionContext, CancellationToken, ValueTask<Stream>> connect =
-            handler.ConnectCallback ?? ((_, cancellationToken) => ConnectAsync(site, cancellationToken));
+            handler.ConnectCallback ?? ConnectToSite;
         handler.ConnectCallback = async (context, cancellationToken) =>
         {
             try
@@ -72,11 +72,22 @@ internal sealed class SiteHandlerFactory(HaPlan plan, TimeProvider timeProvider)
             }
         };
         return handler;
+
+        ValueTask<Stream> ConnectToSite(SocketsHttpConnectionContext context, CancellationToken cancellationToken) =>
+            ConnectAsync(site, handler.UseProxy ? ProxyOf(context) : null, cancellationToken);
     }
 
-    private async ValueTask<Stream> ConnectAsync(Site site, CancellationToken cancellationToken)
+    /// <summary>Null where it is the site itself that is to be connected to.</summary>
+    private static DnsEndPoint? ProxyOf(SocketsHttpConnectionContext context) =>
+        context.InitialRequestMessage.RequestUri is { } site && site.Port == context.DnsEndPoint.Port && site.IdnHost == context.DnsEndPoint.Host
+            ? null
+            : context.DnsEndPoint;
+
+    private async ValueTask<Stream> ConnectAsync(Site site, DnsEndPoint? proxy, CancellationToken cancellationToken)
     {
-        ImmutableArray<IPEndPoint> endpoints = await site.Addresses.GetAsync(cancellationToken).ConfigureAwait(false);
+        ImmutableArray<IPEndPoint> endpoints = proxy is not null
+            ? [.. (await Dns.GetHostAddressesAsync(proxy.Host, cancellationToken).ConfigureAwait(false)).Select(each => new IPEndPoint(each, proxy.Port))]
+            : await site.Addresses.GetAsync(cancellationToken).ConfigureAwait(false);
         long began = timeProvider.GetTimestamp();
         Socket socket = await ConnectRace.ConnectAsync(endpoints, plan.ConnectTimeout, timeProvider, cancellationToken).ConfigureAwait(false);
         site.Connected(timeProvider.GetElapsedTime(began));

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Polly.Simmy;
@@ -213,6 +214,17 @@ public sealed class StartRaceTests
         Task<string> call = bed.GetAsync(HttpMethod.Post);
         bed.Time.Advance(Stagger);
         Assert.Equal(second.Server, await call);
+    }
+
+    [Fact]
+    public async Task A_proxy_that_the_application_sets_is_connected_to_in_place_of_the_site()
+    {
+        await using KestrelSite proxy = await KestrelSite.StartAsync(protocols: HttpProtocols.Http1), site = await KestrelSite.StartAsync(protocols: HttpProtocols.Http1);
+        using Bed bed = new(
+            [site.Server],
+            options => options.ConfigureSocketsHandler = handler => (handler.UseProxy, handler.Proxy) = (true, new WebProxy($"http://{proxy.Server}")));
+        Assert.Equal(proxy.Server, await bed.GetAsync());
+        Assert.Equal((1, 0), (proxy.Calls, site.Connections));
     }
 
     private static Task PassConnectTimeoutAsync(Bed bed)
