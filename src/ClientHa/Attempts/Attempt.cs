@@ -103,9 +103,14 @@ internal sealed class Attempt : IDisposable
         callerRegistration = default;
         call = null;
         if (timeout is not null || IsMoved || !cancellation.TryReset())
+        {
             Dispose();
-        else
-            spare = this;
+            return;
+        }
+
+        // A client that is disposed of must not live on by a thread.
+        (Site, Generation) = (null!, null!);
+        spare = this;
     }
 
     /// <summary>Its caller, or the limit of its time, has ended it before the site answered.</summary>
