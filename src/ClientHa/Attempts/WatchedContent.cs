@@ -42,6 +42,8 @@ internal sealed class WatchedContent : StreamedContent
         bool isOver = !TryEnd();
         if (isOwnFault)
             return null;
+        if (call.Directory.IsDisposed)
+            return new IOException("The client was disposed of while the answer was read.", exception);
         AttemptOutcome outcome = OutcomeClassifier.FromException(exception, generation) with { Execution = Execution.Unknown };
         if (!isOver)
             call.Directory.Record(site, generation, outcome);

@@ -19,7 +19,8 @@ public static class ClientHaServiceCollectionExtensions
     /// <param name="section">
     /// Is bound to <see cref="HaOptions"/>. A fault in it stops the host at its start, with all faults in one message. When it changes
     /// while the program runs, calls that begin from then on go by the new options and calls in flight end where they are; options
-    /// that will not do are logged, and the old ones stay in force. <see cref="HaHttpHandler.Address"/> stays as it was.
+    /// that will not do are logged, and the old ones stay in force. <see cref="HaHttpHandler.Address"/> stays as it was. A list may be
+    /// written as one text with commas.
     /// </param>
     public static IServiceCollection AddClientHa(this IServiceCollection services, IConfiguration section) =>
         services.AddClientHa(Options.Options.DefaultName, section);
@@ -34,7 +35,11 @@ public static class ClientHaServiceCollectionExtensions
     {
         ArgumentNullException.ThrowIfNull(section);
         services.AddSingleton<IOptionsChangeTokenSource<HaOptions>>(new ConfigurationChangeTokenSource<HaOptions>(name, section));
-        return services.AddClientHa(name, options => section.Bind(options));
+        return services.AddClientHa(name, options =>
+        {
+            section.Bind(options);
+            ListTexts.Read(section, options);
+        });
     }
 
     /// <summary>Adds the unnamed client with options from code.</summary>

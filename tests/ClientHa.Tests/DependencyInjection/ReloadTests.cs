@@ -30,6 +30,18 @@ public sealed class ReloadTests
         Assert.Same(records, services.GetHaHandler("records"));
     }
 
+    [Fact]
+    public async Task A_list_may_be_one_text()
+    {
+        Settings settings = new("Records:Servers=a.test:1, b.test:1", "Records:IdempotentMethods=/a.B/Get*");
+        ServiceCollection collection = new();
+        collection.AddClientHa("records", settings.Section("Records"));
+        await using ServiceProvider services = collection.BuildServiceProvider();
+
+        Assert.Equal(["a.test", "b.test"], Names(services.GetHaHandler("records")));
+        Assert.Equal(["/a.B/Get*"], services.GetRequiredService<Microsoft.Extensions.Options.IOptionsMonitor<HaOptions>>().Get("records").IdempotentMethods);
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]

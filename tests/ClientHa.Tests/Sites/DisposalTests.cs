@@ -39,7 +39,9 @@ public sealed class DisposalTests
         Task<int> read = body.ReadAsync(new byte[1]).AsTask();
 
         bed.Handler.Dispose();
-        await Assert.ThrowsAnyAsync<IOException>(() => read.WaitAsync(Eventually.HangGuard));
+        IOException exception = await Assert.ThrowsAnyAsync<IOException>(() => read.WaitAsync(Eventually.HangGuard));
+        Assert.Equal("The client was disposed of while the answer was read.", exception.Message);
+        Assert.Equal(SiteState.Available, bed.Health(0).State);
     }
 
     [Fact]
