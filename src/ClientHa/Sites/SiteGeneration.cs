@@ -50,6 +50,9 @@ internal sealed class SiteGeneration
     /// <summary>What was wrong with the certificate that the site last showed, in words; null if nothing was.</summary>
     public string? CertificateFault { get; set; }
 
+    /// <summary>Ends with the last connecting that was begun, after <see cref="ConnectFault"/> was set.</summary>
+    public Task Connecting { get; set; } = Task.CompletedTask;
+
     /// <summary>Why the last connection was not made; null if it was, or is not yet.</summary>
     public Exception? ConnectFault { get; set; }
 

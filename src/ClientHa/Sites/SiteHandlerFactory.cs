@@ -56,6 +56,8 @@ internal sealed class SiteHandlerFactory(HaPlan plan, TimeProvider timeProvider)
             handler.ConnectCallback ?? ConnectToSite;
         handler.ConnectCallback = async (context, cancellationToken) =>
         {
+            TaskCompletionSource connecting = new(TaskCreationOptions.RunContinuationsAsynchronously);
+            generation.Connecting = connecting.Task;
             try
             {
                 Stream made = await connect(context, cancellationToken).ConfigureAwait(false);
@@ -69,6 +71,10 @@ internal sealed class SiteHandlerFactory(HaPlan plan, TimeProvider timeProvider)
             {
                 generation.ConnectFault = exception;
                 throw;
+            }
+            finally
+            {
+                connecting.SetResult();
             }
         };
         return handler;

@@ -49,7 +49,11 @@ internal sealed class StartRace : IDisposable
                 directory.FoundLate();
                 await MoveAsync(site, generation, end).ConfigureAwait(false);
                 if (!await AnyReadyAsync([generation], end - directory.Clock.Now).ConfigureAwait(false))
+                {
+                    // Connecting ends at about the same moment, and tells what each address did.
+                    await generation.Connecting.WaitAsync(stopped).ConfigureAwait(false);
                     Judge(site, generation, null);
+                }
             }
         }
         catch (Exception) when (stopped.IsCancellationRequested)
