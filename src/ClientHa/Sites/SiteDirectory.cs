@@ -26,6 +26,7 @@ internal sealed class SiteDirectory : IDisposable
     private readonly SiteKeeper keeper;
     private readonly SiteWatch watch;
     private readonly MachineWatch machine;
+    private readonly LateSites late;
     private readonly CancellationTokenSource stopping = new();
     private readonly HaPlan plan;
     private FailoverState state;
@@ -37,7 +38,6 @@ internal sealed class SiteDirectory : IDisposable
     private Action<SiteDirectory>? ended;
     private Func<AttemptLoop>? enterSuccessor;
     private bool isHandedOver;
-    private int lateFindings;
     private volatile bool isDisposed;
 
     /// <param name="plan">The configuration.</param>
@@ -62,13 +62,14 @@ internal sealed class SiteDirectory : IDisposable
         Sites = [.. plan.Sites.Select((name, index) =>
             new Site(index, name, plan.UseTls, addresses.Of(name), handlers, old?.IsConnectedTo(name) ?? false)
             {
-                ConnectMeasured = PrefersNearest(plan) ? Connected : null,
+                ConnectMeasured = FirstState.PrefersNearest(plan) ? Connected : null,
             })];
         Reports = new SiteReports(Sites.Length);
-        state = InitialState(plan, orderSeed, Clock.Now);
+        state = FirstState.Of(plan, orderSeed, Clock.Now);
         SiteProbe probe = new(plan, handlers, Clock);
         keeper = new SiteKeeper(this, handlers, probe);
         Starts = new StartRace(this, probe);
+        late = new LateSites(this);
         watch = new SiteWatch(this);
         machine = new MachineWatch(this, network ?? NetworkWatch.Shared);
     }
@@ -185,27 +186,10 @@ internal sealed class SiteDirectory : IDisposable
     public void Watch() => watch.Start();
 
     /// <summary>The sites, as bits, that new calls had better not wait for: see <see cref="StartRace"/>. Mostly none.</summary>
-    public ulong Unready
-    {
-        get
-        {
-            int seen = Volatile.Read(ref lateFindings);
-            if (seen == 0)
-                return 0;
-            ulong late = 0;
-            foreach (Site site in Sites)
-            {
-                if (site.IsLate)
-                    late |= Aliases(site);
-            }
-            if (late == 0)
-                Interlocked.CompareExchange(ref lateFindings, 0, seen);
-            return late;
-        }
-    }
+    public ulong Unready => late.Bits;
 
     /// <summary>A site is late: from now on calls look out for such.</summary>
-    public void FoundLate() => Interlocked.Increment(ref lateFindings);
+    public void FoundLate() => late.Found();
 
     /// <summary>
     /// The sites that lead to the same endpoints as this one, itself included, as bits. By their addresses too, which may be known a
@@ -358,28 +342,6 @@ internal sealed class SiteDirectory : IDisposable
             site.Close();
     }
 
-    private static FailoverState InitialState(HaPlan plan, ulong seed, Instant now)
-    {
-        SiteList list = new([.. plan.Sites.Select(site => site.ToString())], plan.Entries);
-        FailoverRules rules = new()
-        {
-            Policy = plan.Policy,
-            Failback = plan.Failback,
-            ReconnectDelay = plan.ReconnectDelay,
-            PrefersNearest = PrefersNearest(plan),
-        };
-        ImmutableArray<int> order = plan.FirstChoice.Kind == FirstChoiceKind.Ordered
-            ? SiteOrder.Listed(list)
-            : SiteOrder.Drawn(list, seed, plan.FirstChoice.Site);
-
-        // The order may have to be the same after a restart; the jitter must not be the same on every machine of a site.
-        return new(rules, list, order, plan.Seed ?? FirstChoiceSeed.Random(), now);
-    }
-
-    /// <summary>With calls going to all sites in turn there is no first choice.</summary>
-    private static bool PrefersNearest(HaPlan plan) =>
-        plan.FirstChoice.Kind == FirstChoiceKind.Nearest && plan.Policy == SelectionPolicy.PickFirst;
-
     private void Connected(Site site, TimeSpan took) => Record(new SiteEvent(SiteEventKind.Connected, site.Index, 0) { ConnectTime = took });
 
     /// <summary>The one reader of the changes.</summary>
@@ -410,7 +372,7 @@ internal sealed class SiteDirectory : IDisposable
         if (Volatile.Read(ref isStarted) != 0 || Interlocked.Exchange(ref isStarted, 1) != 0)
             return;
         _ = FollowAsync();
-        if (PrefersNearest(plan))
+        if (FirstState.PrefersNearest(plan))
             NearestRace.Start(this, stopping.Token);
         keeper.Start();
         machine.Start();
