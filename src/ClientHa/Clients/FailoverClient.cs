@@ -171,10 +171,10 @@ internal sealed class FailoverClient : IDisposable
         return await SendAsync(request, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Looks for sites in the background, unless that is under way.</summary>
+    /// <summary>Looks for sites in the background; once more, if that is under way.</summary>
     private void LookForSites()
     {
-        if (Volatile.Read(ref plan).DiscoverServers && Interlocked.Exchange(ref isDiscovering, 1) == 0)
+        if (Volatile.Read(ref plan).DiscoverServers && Interlocked.Increment(ref isDiscovering) == 1)
             _ = DiscoverAsync();
     }
 
@@ -207,8 +207,11 @@ internal sealed class FailoverClient : IDisposable
         }
         finally
         {
-            Volatile.Write(ref isDiscovering, 0);
+            // Who asked meanwhile knows of something that this look-up may have come too early for.
+            bool isAskedAgain = Interlocked.Exchange(ref isDiscovering, 0) > 1;
             firstDiscovery.End();
+            if (isAskedAgain)
+                LookForSites();
         }
     }
 
