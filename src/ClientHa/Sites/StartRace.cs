@@ -7,12 +7,12 @@ namespace ClientHa.Sites;
 
 /// <summary>
 /// A call whose site has no ready connection gets one made. Where none is ready after 250 ms, the next site is connected to as well,
-/// and the first that is ready carries the calls. The loser's connecting goes on, and is judged by its own ConnectTimeout.
+/// and the first that is ready carries the calls. The loser's connecting goes on, and is judged by its own ConnectTimeout. A client that
+/// spreads its calls over all sites connects to all of them at once.
 /// </summary>
 internal sealed class StartRace : IDisposable
 {
-    private static readonly TimeSpan Stagger = TimeSpan.FromMilliseconds(250);
-
+    private readonly TimeSpan stagger;
     private readonly SiteDirectory directory;
     private readonly SiteProbe probe;
     private readonly CancellationTokenSource stopping = new();
@@ -22,6 +22,7 @@ internal sealed class StartRace : IDisposable
     {
         this.directory = directory;
         this.probe = probe;
+        stagger = directory.Plan.Policy == SelectionPolicy.RoundRobin ? TimeSpan.Zero : TimeSpan.FromMilliseconds(250);
         stopped = stopping.Token;
     }
 
@@ -43,7 +44,7 @@ internal sealed class StartRace : IDisposable
         try
         {
             Instant end = directory.Clock.Now + directory.Plan.ConnectTimeout;
-            bool isReady = await AnyReadyAsync([generation], Stagger).ConfigureAwait(false);
+            bool isReady = await AnyReadyAsync([generation], stagger).ConfigureAwait(false);
             if (!isReady && !generation.IsRetired && generation.Connections.TrySetLate())
             {
                 directory.FoundLate();
@@ -88,7 +89,7 @@ internal sealed class StartRace : IDisposable
                 bits.Add(1UL << other.Index);
                 _ = WarmAsync(other, its);
             }
-            if (await AnyReadyAsync(racing, isLast ? end - now : Stagger).ConfigureAwait(false))
+            if (await AnyReadyAsync(racing, isLast ? end - now : stagger).ConfigureAwait(false))
                 break;
             if (isLast)
                 return;

@@ -157,6 +157,18 @@ public sealed class StartRaceTests
     }
 
     [Fact]
+    public async Task Calls_that_are_spread_over_all_sites_wait_for_none_that_is_not_ready()
+    {
+        using DeafSite first = DeafSite.BlackHole(), second = DeafSite.Frozen();
+        await using KestrelSite third = await KestrelSite.StartAsync();
+        using Bed bed = new([first.Server, second.Server, third.Server], options => options.Policy = SelectionPolicy.RoundRobin);
+
+        // The clock stands still: nothing is waited for but the connecting.
+        for (int i = 0; i < 6; i++)
+            Assert.Equal(third.Server, await bed.CallAsync(isIdempotent: true).WaitAsync(Eventually.HangGuard));
+    }
+
+    [Fact]
     public async Task A_site_whose_connections_are_gone_is_started_anew()
     {
         await using KestrelSite first = await KestrelSite.StartAsync(), second = await KestrelSite.StartAsync();
