@@ -10,8 +10,10 @@ public sealed class OverlapTests
     {
         await using HaCluster cluster = await Clusters.StartAsync(Kind.ServerProcess, sites: 1);
 
-        // It stands still already, so that it cannot answer before it is frozen.
-        UnixSignal.Send(cluster[0].ProcessId!.Value, UnixSignal.Stop);
+        // It stands still already, so that it cannot answer before it is frozen. The signal alone is only on its way.
+        int processId = cluster[0].ProcessId!.Value;
+        UnixSignal.Send(processId, UnixSignal.Stop);
+        await ProcessState.WaitAsync(processId, isFrozen: true, HangGuard.Token);
         Task<HaFault> skewing = cluster[0].SkewClockAsync(TimeSpan.FromHours(1));
         Assert.False(skewing.IsCompleted);
         HaFault freeze = await cluster[0].FreezeAsync().WaitAsync(HangGuard.Token);
