@@ -14,8 +14,18 @@ internal abstract record LogRecord
     /// <param name="Superseded">It came after a write of its key with a greater version, and changed nothing here.</param>
     public sealed record Applied(Operation Operation, bool Superseded) : LogRecord;
 
-    /// <summary>Some documents of another site's state. They count for nothing before their end is here.</summary>
-    public sealed record StatePart(StoredDocument[] Documents, OperationResult[] Results) : LogRecord;
+    /// <summary>Some of another site's state. They count for nothing before their end is here.</summary>
+    public sealed record StatePart(StoredDocument[] Documents, OperationResult[] Results) : LogRecord
+    {
+        public StoredCounter[] Counters { get; init; } = [];
+
+        public StoredConflict[] Conflicts { get; init; } = [];
+
+        public StoredMember[] Members { get; init; } = [];
+
+        /// <summary>Up to where tombstones were dropped, by the replica that wrote them.</summary>
+        public VersionVector Collected { get; init; } = VersionVector.Empty;
+    }
 
     /// <summary>
     /// All parts since the last end are here: with them, everything up to this vector. An empty vector takes them back: their own end

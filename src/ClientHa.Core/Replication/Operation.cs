@@ -18,6 +18,12 @@ internal sealed record Operation(
     ulong PreviousChain)
 {
     /// <summary>
+    /// The stamp of what it was written over at the replica that accepted it; 0: nothing. Whatever else it meets was written by somebody
+    /// who had not seen it.
+    /// </summary>
+    public ulong ReplacedStamp { get; init; }
+
+    /// <summary>
     /// The running hash with this operation in it. Two replicas that know the same hash at the same sequence know the same history:
     /// a disk that was rolled back and written again shows by another one.
     /// </summary>

@@ -29,7 +29,7 @@ internal sealed record PeerLimits(int MaxKeyBytes, int MaxValueBytes)
                 throw Garbage(name, "no content or version");
             Check(name, stored.Document.Key, stored.Document.Value.Length);
         }
-        return RecordCodec.ReadPart(part);
+        return Codec.Read(part);
     }
 
     private void Check(string name, string key, int valueBytes)

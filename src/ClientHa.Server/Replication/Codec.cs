@@ -47,7 +47,10 @@ internal static class Codec
         operation.Key,
         operation.Value.Memory,
         operation.Result.Memory,
-        operation.PreviousChain);
+        operation.PreviousChain)
+    {
+        ReplacedStamp = operation.ReplacedStamp,
+    };
 
     public static V1.Operation Write(Core.Replication.Operation operation) => new()
     {
@@ -61,6 +64,7 @@ internal static class Codec
         Value = UnsafeByteOperations.UnsafeWrap(operation.Value),
         Result = UnsafeByteOperations.UnsafeWrap(operation.Result),
         PreviousChain = operation.PreviousChain,
+        ReplacedStamp = operation.ReplacedStamp,
     };
 
     public static Core.Replication.StoredDocument Read(V1.StoredDocument document) => new(
@@ -80,7 +84,11 @@ internal static class Codec
     };
 
     public static OperationResult Read(StoredResult result) => new(
-        new(result.Stamp, ReadId(result.OperationId)), new(result.Replica), result.Sequence, result.Superseded);
+        new(result.Stamp, ReadId(result.OperationId)), new(result.Replica), result.Sequence, result.Superseded)
+    {
+        Kind = result.Kind == V1.OperationKind.Unspecified ? Core.Replication.OperationKind.Put : ReadKind(result.Kind),
+        Result = result.Result.Memory,
+    };
 
     public static StoredResult Write(OperationResult result) => new()
     {
@@ -89,17 +97,50 @@ internal static class Codec
         Replica = result.Replica.Value,
         Sequence = result.Sequence,
         Superseded = result.Superseded,
+        Kind = (V1.OperationKind)result.Kind,
+        Result = UnsafeByteOperations.UnsafeWrap(result.Result),
     };
 
-    public static SnapshotPart Write(IEnumerable<Core.Replication.StoredDocument> documents, IEnumerable<OperationResult> results)
-    {
-        SnapshotPart part = new();
-        part.Documents.AddRange(documents.Select(Write));
-        part.Results.AddRange(results.Select(Write));
-        return part;
-    }
+    public static Core.Replication.StoredCounter Read(V1.StoredCounter counter) => new(counter.Key, counter.Total);
 
-    private static Core.Replication.OperationKind ReadKind(V1.OperationKind kind) => kind is V1.OperationKind.Put or V1.OperationKind.Delete
+    public static V1.StoredCounter Write(Core.Replication.StoredCounter counter) => new() { Key = counter.Key, Total = counter.Total };
+
+    public static Core.Replication.StoredConflict Read(V1.StoredConflict conflict) =>
+        new(Read(conflict.Lost), Read(conflict.Won), new(conflict.LostReplica), new(conflict.WonReplica));
+
+    public static V1.StoredConflict Write(Core.Replication.StoredConflict conflict) => new()
+    {
+        Lost = Write(conflict.Lost),
+        Won = Write(conflict.Won),
+        LostReplica = conflict.LostReplica.Value,
+        WonReplica = conflict.WonReplica.Value,
+    };
+
+    public static Core.Replication.StoredMember Read(V1.StoredMember member) => new(new(member.Replica), member.Retired, Read(member.Has));
+
+    public static V1.StoredMember Write(Core.Replication.StoredMember member) =>
+        new() { Replica = member.Replica.Value, Retired = member.IsRetired, Has = { Write(member.Has) } };
+
+    public static Core.Replication.LogRecord.StatePart Read(SnapshotPart part) =>
+        new([.. part.Documents.Select(Read)], [.. part.Results.Select(Read)])
+        {
+            Counters = [.. part.Counters.Select(Read)],
+            Conflicts = [.. part.Conflicts.Select(Read)],
+            Members = [.. part.Members.Select(Read)],
+            Collected = Read(part.Collected),
+        };
+
+    public static SnapshotPart Write(Core.Replication.LogRecord.StatePart part) => new()
+    {
+        Documents = { part.Documents.Select(Write) },
+        Results = { part.Results.Select(Write) },
+        Counters = { part.Counters.Select(Write) },
+        Conflicts = { part.Conflicts.Select(Write) },
+        Members = { part.Members.Select(Write) },
+        Collected = { Write(part.Collected) },
+    };
+
+    private static Core.Replication.OperationKind ReadKind(V1.OperationKind kind) => kind is >= V1.OperationKind.Put and <= V1.OperationKind.Retire
         ? (Core.Replication.OperationKind)kind
         : throw new FormatException($"Operations of kind {(int)kind} are not known to this version of the program.");
 }

@@ -9,7 +9,7 @@ internal static class RecordCodec
     public static byte[] Write(Core.Replication.LogRecord record) => (record switch
     {
         Core.Replication.LogRecord.Applied applied => new V1.LogRecord { Operation = Codec.Write(applied.Operation), Superseded = applied.Superseded },
-        Core.Replication.LogRecord.StatePart part => new V1.LogRecord { StatePart = Codec.Write(part.Documents, part.Results) },
+        Core.Replication.LogRecord.StatePart part => new V1.LogRecord { StatePart = Codec.Write(part) },
         Core.Replication.LogRecord.StateEnd end => new V1.LogRecord { StateEnd = new SnapshotBegin { Vector = { Codec.Write(end.Vector) } } },
         _ => throw new ArgumentOutOfRangeException(nameof(record), record, "The log knows no such record."),
     }).ToByteArray();
@@ -23,14 +23,11 @@ internal static class RecordCodec
         return record.RecordCase switch
         {
             V1.LogRecord.RecordOneofCase.Operation => new Core.Replication.LogRecord.Applied(Codec.Read(record.Operation), record.Superseded),
-            V1.LogRecord.RecordOneofCase.StatePart => ReadPart(record.StatePart),
+            V1.LogRecord.RecordOneofCase.StatePart => Codec.Read(record.StatePart),
             V1.LogRecord.RecordOneofCase.StateEnd => new Core.Replication.LogRecord.StateEnd(Codec.Read(record.StateEnd.Vector)),
             _ => throw new FormatException("A record of a kind that is not known to this version of the program."),
         };
     }
-
-    public static Core.Replication.LogRecord.StatePart ReadPart(SnapshotPart part) =>
-        new([.. part.Documents.Select(Codec.Read)], [.. part.Results.Select(Codec.Read)]);
 
     private static V1.LogRecord Parse(ReadOnlySpan<byte> bytes)
     {

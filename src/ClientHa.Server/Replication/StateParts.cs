@@ -13,25 +13,33 @@ internal static class StateParts
     {
         SnapshotPart part = new();
         int bytes = 0;
+        foreach ((Action<SnapshotPart> add, int size) in Items(state))
+        {
+            add(part);
+            bytes += size + OverheadBytes;
+            if (bytes < MaxPartBytes)
+                continue;
+            yield return part;
+            (part, bytes) = (new(), 0);
+        }
+        if (bytes > 0)
+            yield return part;
+    }
+
+    private static IEnumerable<(Action<SnapshotPart> Add, int Bytes)> Items(ReplicaState state)
+    {
+        // Each kind merges by itself, so that their order says nothing.
         foreach (Core.Replication.StoredDocument document in state.Documents)
-        {
-            part.Documents.Add(Codec.Write(document));
-            bytes += document.Key.Length + document.Value.Length + OverheadBytes;
-            if (bytes < MaxPartBytes)
-                continue;
-            yield return part;
-            (part, bytes) = (new(), 0);
-        }
+            yield return (part => part.Documents.Add(Codec.Write(document)), document.Key.Length + document.Value.Length);
         foreach (OperationResult result in state.Results)
-        {
-            part.Results.Add(Codec.Write(result));
-            bytes += OverheadBytes;
-            if (bytes < MaxPartBytes)
-                continue;
-            yield return part;
-            (part, bytes) = (new(), 0);
-        }
-        if (part.Documents.Count + part.Results.Count > 0)
-            yield return part;
+            yield return (part => part.Results.Add(Codec.Write(result)), result.Result.Length);
+        foreach (Core.Replication.StoredCounter counter in state.Counters)
+            yield return (part => part.Counters.Add(Codec.Write(counter)), counter.Key.Length);
+        foreach (Core.Replication.StoredConflict conflict in state.Conflicts)
+            yield return (part => part.Conflicts.Add(Codec.Write(conflict)), (2 * conflict.Lost.Key.Length) + conflict.Lost.Value.Length + conflict.Won.Value.Length);
+        foreach (Core.Replication.StoredMember member in state.Members)
+            yield return (part => part.Members.Add(Codec.Write(member)), 0);
+        if (!state.Collected.IsEmpty)
+            yield return (part => part.Collected.AddRange(Codec.Write(state.Collected)), 0);
     }
 }
