@@ -23,6 +23,10 @@ internal sealed class Drains : Check, IClientCheck
             note.Good = 0;
             return;
         }
+
+        // A change of the client's network began a generation for all sites at once: what was good before it counts no more.
+        if (note.Generation != was.Generation)
+            (note.Generation, note.Good) = (was.Generation, 0);
         SimulationViolation.Unless(site.State != SiteState.Ejected, Rule, $"{client} ejects site {happened.Site}, which said that it would stop");
         note.Good = happened.Kind switch
         {
@@ -35,6 +39,8 @@ internal sealed class Drains : Check, IClientCheck
 
     private sealed class Note
     {
+        public int Generation { get; set; }
+
         public int Good { get; set; }
     }
 }
