@@ -35,8 +35,11 @@ public sealed class ManySitesTests
         await client.ReachHomeAsync();
         await Task.WhenAll(sites[0].KillAsync(), sites[1].KillAsync());
 
-        Task<int>[] calls = [client.WhoAmIAsync(), client.IncrementAsync("a"), client.IncrementAsync("b")];
+        Task<int> first = client.WhoAmIAsync();
         await client.WaitForStatusAsync(status => status.IsPanic);
+
+        // Not earlier: sent on a connection whose end has not been noticed yet, a call that may not be repeated fails.
+        Task<int>[] calls = [first, client.IncrementAsync("a"), client.IncrementAsync("b")];
         Assert.Contains("No site answers", client.Status.ToString(), StringComparison.Ordinal);
         await sites.RestartAsync(1);
         int[] answers = await Task.WhenAll(calls);
