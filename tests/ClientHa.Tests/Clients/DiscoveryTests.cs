@@ -79,6 +79,29 @@ public sealed class DiscoveryTests
     }
 
     [Fact]
+    public async Task However_often_sites_are_sought_while_they_are_being_looked_for_they_are_looked_for_once_more()
+    {
+        await using KestrelSite site = await KestrelSite.StartAsync();
+        names.Set("0.ha.test", IPAddress.Loopback);
+        names.Set("1.ha.test", IPAddress.Loopback);
+        using Bed bed = Bed.Discovering(site.Port, names);
+        await bed.CallAsync();
+        await Eventually.UntilAsync(() => !bed.Client.IsDiscovering);
+        int before = names.LookupsOf("3.ha.test");
+        TaskCompletionSource gate = new();
+        names.Deny("2.ha.test", gate.Task);
+        bed.Directory.Addresses.Seek();
+        await Eventually.UntilAsync(() => names.LookupsOf("3.ha.test") == before + 1);
+        for (int i = 0; i < 5; i++)
+            bed.Directory.Addresses.Seek();
+        Assert.Equal(before + 1, names.LookupsOf("3.ha.test"));
+
+        gate.SetResult();
+        await Eventually.UntilAsync(() => names.LookupsOf("3.ha.test") == before + 2 && !bed.Client.IsDiscovering);
+        Assert.Equal(before + 2, names.LookupsOf("3.ha.test"));
+    }
+
+    [Fact]
     public async Task A_name_server_that_fails_or_denies_all_takes_no_site_away()
     {
         await using KestrelSite site = await KestrelSite.StartAsync();

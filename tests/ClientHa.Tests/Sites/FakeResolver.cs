@@ -24,6 +24,13 @@ internal sealed class FakeResolver : INameResolver
         return [];
     };
 
+    /// <summary>Who asks for the name from now on is told, once the gate opens, that it does not exist.</summary>
+    public void Deny(string name, Task gate) => names[name] = async () =>
+    {
+        await gate;
+        throw Missing(name);
+    };
+
     /// <summary>From now on the name servers answer with a failure, which is no "no".</summary>
     public void Fail(string name) => names[name] = () =>
         throw new NameResolutionException(name, NameResolutionFailure.Unanswered, $"{name} was not resolved. SERVFAIL.");
@@ -37,6 +44,9 @@ internal sealed class FakeResolver : INameResolver
             return new([literal]);
         return names.TryGetValue(name, out Func<ValueTask<ImmutableArray<IPAddress>>>? answer)
             ? answer()
-            : throw new NameResolutionException(name, NameResolutionFailure.NoSuchName, $"{name} does not exist: NXDOMAIN.");
+            : throw Missing(name);
     }
+
+    private static NameResolutionException Missing(string name) =>
+        new(name, NameResolutionFailure.NoSuchName, $"{name} does not exist: NXDOMAIN.");
 }

@@ -16,6 +16,9 @@ internal sealed class SteppedTime : TimeProvider
     /// <summary>How many threads run a callback at once, as when a busy pool lets one timer's calls overlap.</summary>
     public int Overlap { get; set; } = 1;
 
+    /// <summary>Called by whoever is about to read the clock.</summary>
+    public Action? Asked { get; set; }
+
     /// <summary>How many timers are set.</summary>
     public int Timers
     {
@@ -32,6 +35,7 @@ internal sealed class SteppedTime : TimeProvider
 
     public override long GetTimestamp()
     {
+        Asked?.Invoke();
         lock (gate)
             return now.Ticks;
     }
