@@ -241,7 +241,7 @@ internal sealed class AttemptLoop(SiteDirectory directory)
         if (!outcome.Commits)
             return false;
         Attempt attempt = call.Attempt!;
-        HaTelemetry.Attempted(call, clock, outcome);
+        directory.Telemetry.Attempted(call, clock, outcome);
         SiteGeneration generation = attempt.Generation;
         bool isOver = outcome.IsOver;
         directory.Answered(attempt.Site, generation, outcome, call.Method, isOver);
@@ -275,7 +275,7 @@ internal sealed class AttemptLoop(SiteDirectory directory)
         AttemptOutcome outcome = response is not null
             ? OutcomeClassifier.FromHeaders(response, call.IsGrpc)
             : Judge(call, pipelined, call.Attempt!, thrown!, cancellationToken);
-        HaTelemetry.Attempted(call, clock, outcome);
+        directory.Telemetry.Attempted(call, clock, outcome);
         Site site = call.Attempt!.Site;
         call.Attempt.Leave();
         directory.Record(site, call.Attempt.Generation, outcome, call.Method);

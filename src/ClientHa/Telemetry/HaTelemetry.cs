@@ -16,6 +16,7 @@ namespace ClientHa.Telemetry;
 internal sealed class HaTelemetry(ILogger log, IClientObserver? observer = null)
 {
     private readonly SafeLogger logger = new(log);
+    private int isFaultTold;
 
     private static readonly Meter Meter = new(TelemetryNames.Source);
 
@@ -34,7 +35,7 @@ internal sealed class HaTelemetry(ILogger log, IClientObserver? observer = null)
     /// <summary>An attempt begins, at a site of which this was known when it was chosen.</summary>
     public static void Attempting(Call call, Site site, SiteHealth health) => call.Observation?.AttemptBegan(site, health);
 
-    public static void Attempted(Call call, MonotonicClock clock, in AttemptOutcome outcome)
+    public void Attempted(Call call, MonotonicClock clock, in AttemptOutcome outcome)
     {
         call.Observation?.AttemptEnded(outcome);
         if (!AttemptDuration.Enabled)
@@ -43,13 +44,20 @@ internal sealed class HaTelemetry(ILogger log, IClientObserver? observer = null)
         TagList tags = Tags(attempt.Site);
         if (outcome.Execution != Execution.Final)
             tags.Add(TelemetryNames.ErrorType, ErrorType(outcome));
-        AttemptDuration.Record((clock.Now - attempt.StartedAt).TotalSeconds, tags);
+        try
+        {
+            AttemptDuration.Record((clock.Now - attempt.StartedAt).TotalSeconds, tags);
+        }
+        catch (Exception exception)
+        {
+            NotMeasured(exception);
+        }
     }
 
     /// <summary>A call goes on elsewhere.</summary>
     public void Moved(Call call, Site from, string? reason, Site to)
     {
-        Failovers.Add(1, Tags(from));
+        Count(Failovers, from);
         Log.CallMoved(logger, call.Method, from.Name.Host, reason, to.Name.Host);
         Activity.Current?.AddEvent(new ActivityEvent(TelemetryNames.FailoverEvent, tags: new ActivityTagsCollection
         {
@@ -68,7 +76,7 @@ internal sealed class HaTelemetry(ILogger log, IClientObserver? observer = null)
             Site site = directory.Sites[i];
             observer?.SiteChanged(site, change.New.Sites[i]);
             if (change.New.Sites[i].State == SiteState.Ejected)
-                Ejections.Add(1, Tags(site));
+                Count(Ejections, site);
             bool isTold = directory.Reports.Changed(i, directory.Clock.Now, out int untold);
             if (untold > 0)
                 Flapped(site, untold, change.Old);
@@ -165,6 +173,25 @@ internal sealed class HaTelemetry(ILogger log, IClientObserver? observer = null)
                 Log.SiteAvailable(logger, name, next);
                 break;
         }
+    }
+
+    private void Count(Counter<long> counter, Site site)
+    {
+        try
+        {
+            counter.Add(1, Tags(site));
+        }
+        catch (Exception exception)
+        {
+            NotMeasured(exception);
+        }
+    }
+
+    /// <summary>A listener of metrics, which is called in the middle of a call. It may throw at each, so it is told once.</summary>
+    private void NotMeasured(Exception exception)
+    {
+        if (Interlocked.Exchange(ref isFaultTold, 1) == 0)
+            Log.NotMeasured(logger, exception);
     }
 
     private void Flapped(Site site, int untold, FailoverState state) =>

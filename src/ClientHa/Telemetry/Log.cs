@@ -60,6 +60,9 @@ internal static partial class Log
     [LoggerMessage(200, LogLevel.Debug, "{Method} failed at {Site}: the site {Reason}; the call goes on at {Next}.")]
     public static partial void CallMoved(ILogger logger, string method, string site, string? reason, string next);
 
+    [LoggerMessage(201, LogLevel.Error, "A listener of metrics threw; calls and failover go on without it, and this is not told again.")]
+    public static partial void NotMeasured(ILogger logger, Exception exception);
+
     [LoggerMessage(300, LogLevel.Debug, "{Site} is at {Endpoints}.")]
     public static partial void Resolved(ILogger logger, string site, string endpoints);
 

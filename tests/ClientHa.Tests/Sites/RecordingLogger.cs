@@ -18,7 +18,7 @@ internal sealed class RecordingLogger : ILogger, ILoggerFactory, ILoggerProvider
     public IDisposable? BeginScope<TState>(TState state)
         where TState : notnull => null;
 
-    public bool IsEnabled(LogLevel logLevel) => true;
+    public bool IsEnabled(LogLevel logLevel) => IsBroken ? throw new IOException("No space left on device") : true;
 
     public void Log<TState>(
         LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
