@@ -248,7 +248,7 @@ internal sealed class AttemptLoop(SiteDirectory directory)
         bool isSent = call.Body is not { IsComplete: false };
         WatchedContent? watched = isSent && isOver
             ? null
-            : new WatchedContent(response, call, attempt, isSent);
+            : new WatchedContent(response, call, attempt, isSent, isJudged: isOver);
         if (watched is not null)
             response.Content = watched;
         if (isSent)
@@ -276,30 +276,35 @@ internal sealed class AttemptLoop(SiteDirectory directory)
             ? OutcomeClassifier.FromHeaders(response, call.IsGrpc)
             : Judge(call, pipelined, call.Attempt!, thrown!, cancellationToken);
         directory.Telemetry.Attempted(call, clock, outcome);
-        Site site = call.Attempt!.Site;
-        call.Attempt.Leave();
-        directory.Record(site, call.Attempt.Generation, outcome, call.Method);
+        Attempt attempt = call.Attempt!;
+        Site site = attempt.Site;
+        attempt.Dispose();
+        directory.Record(site, attempt.Generation, outcome, call.Method);
         call.Failed(directory.Aliases(site), outcome, site);
         if (outcome.Pushback is { } wait && call.Replay != Replay.Never && call.Body is not { IsCommitted: true } &&
             call.Attempts < MaxPushedBackAttempts && clock.Now + wait < call.GiveUpAt)
         {
+            attempt.Generation.Leave();
             await Task.Delay(wait, clock.TimeProvider, cancellationToken).ConfigureAwait(false);
             call.StayAt(site);
             response?.Dispose();
             return null;
         }
         bool mayMove = call.MayMove(outcome.Execution);
-        if (response is not null)
+        if (response is not null && (!mayMove || !directory.HasUntried(call.Tried)))
         {
-            // Every site has been asked once: what the last one answers is what the caller gets to see.
-            if (!mayMove || !directory.HasUntried(call.Tried))
-            {
-                if (pipelined is null)
-                    call.Body?.Stop();
-                return response;
-            }
-            response.Dispose();
+            // Every site has been asked once: what the last one answers is what the caller gets to see, to the end of its body.
+            if (pipelined is null)
+                call.Body?.Stop();
+            if (outcome.IsOver)
+                attempt.Generation.Leave();
+            else
+                response.Content = new WatchedContent(response, call, attempt, isSent: true, isJudged: true);
+            return response;
         }
+        attempt.Generation.Leave();
+        if (response is not null)
+            response.Dispose();
         else if (!mayMove)
         {
             throw CallFailures.OutcomeUnknown(call, site, outcome, thrown);

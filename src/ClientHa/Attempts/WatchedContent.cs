@@ -14,9 +14,15 @@ internal sealed class WatchedContent : StreamedContent
     private readonly Site site;
     private readonly SiteGeneration generation;
     private readonly Attempt? sending;
+    private readonly bool isJudged;
     private int isOver;
 
-    public WatchedContent(HttpResponseMessage response, Call call, Attempt attempt, bool isSent)
+    /// <param name="response">What came.</param>
+    /// <param name="call">Whose it is.</param>
+    /// <param name="attempt">Where it came from; its generation is left at the end.</param>
+    /// <param name="isSent">The request has been sent to its end.</param>
+    /// <param name="isJudged">The headers have said all of the site that a good end could say.</param>
+    public WatchedContent(HttpResponseMessage response, Call call, Attempt attempt, bool isSent, bool isJudged)
         : base(response.Content)
     {
         this.response = response;
@@ -24,12 +30,11 @@ internal sealed class WatchedContent : StreamedContent
         site = attempt.Site;
         generation = attempt.Generation;
         sending = isSent ? null : attempt;
+        this.isJudged = isJudged;
     }
 
     public override void Complete()
     {
-        // A status in the headers was judged with them. It is watched only where the request was still being sent.
-        bool isJudged = sending is not null && GrpcHeaders.Status(response.Headers) is not null;
         if (TryEnd() && !isJudged)
             call.Directory.Record(site, generation, call.IsGrpc ? OutcomeClassifier.FromTrailers(response) : AttemptOutcome.Answered, call.Method);
     }
