@@ -80,7 +80,7 @@ internal sealed class HaClients : IDisposable
                 $"{string.Join(", ", names.Select(each => $"\"{each.Name}\"").Distinct())}.");
         }
         FailoverClient client = HaHttpHandler.CreateClient(HaPlan.From(options.Create(name), name), loggerFactory, timeProvider);
-        return new Client(client, new HaHttpHandler(client, ownsClient: false));
+        return new Client(client, new HaHttpHandler(client, ownsClient: false), new Rerun(() => Reload(name, client)));
     }
 
     /// <summary>The options of that name have changed. Whoever changed them is not to blame here: what is wrong is logged.</summary>
@@ -91,13 +91,32 @@ internal sealed class HaClients : IDisposable
             return;
         try
         {
-            known.Value.Shared.Reload(HaPlan.From(options.Create(name), name));
+            known.Value.Reloads.Ask();
         }
         catch (Exception exception)
         {
-            new HaTelemetry(loggerFactory.CreateLogger(TelemetryNames.Source)).NotReconfigured(name, exception);
+            NotReconfigured(name, exception);
         }
     }
 
-    internal sealed record Client(FailoverClient Shared, HaHttpHandler Handler);
+    /// <summary>Reads the options and takes them into force. Two at once could do so in either order, and the older ones stay.</summary>
+    private void Reload(string name, FailoverClient client)
+    {
+        try
+        {
+            client.Reload(HaPlan.From(options.Create(name), name));
+        }
+        catch (Exception exception)
+        {
+            NotReconfigured(name, exception);
+        }
+    }
+
+    private void NotReconfigured(string name, Exception exception) =>
+        new HaTelemetry(loggerFactory.CreateLogger(TelemetryNames.Source)).NotReconfigured(name, exception);
+
+    /// <param name="Shared">What all handlers of the name share.</param>
+    /// <param name="Handler">The container's own.</param>
+    /// <param name="Reloads">Takes changed options into force.</param>
+    internal sealed record Client(FailoverClient Shared, HaHttpHandler Handler, Rerun Reloads);
 }

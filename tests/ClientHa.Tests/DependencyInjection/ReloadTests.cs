@@ -3,6 +3,8 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Primitives;
 using Xunit;
 
 namespace ClientHa.Tests.DependencyInjection;
@@ -39,7 +41,7 @@ public sealed class ReloadTests
         await using ServiceProvider services = collection.BuildServiceProvider();
 
         Assert.Equal(["a.test", "b.test"], Names(services.GetHaHandler("records")));
-        Assert.Equal(["/a.B/Get*"], services.GetRequiredService<Microsoft.Extensions.Options.IOptionsMonitor<HaOptions>>().Get("records").IdempotentMethods);
+        Assert.Equal(["/a.B/Get*"], services.GetRequiredService<IOptionsMonitor<HaOptions>>().Get("records").IdempotentMethods);
     }
 
     [Theory]
@@ -87,7 +89,7 @@ public sealed class ReloadTests
     {
         Settings settings = new("Records:Servers:0=a.test");
         await using ServiceProvider services = new ServiceCollection().AddClientHa(settings.Section("Records")).BuildServiceProvider();
-        Assert.Throws<Microsoft.Extensions.Options.OptionsValidationException>(() => services.GetHaHandler());
+        Assert.Throws<OptionsValidationException>(() => services.GetHaHandler());
         settings.Change("Records:Servers:0=a.test:1");
         Assert.Equal(["a.test"], Names(services.GetHaHandler()));
     }
@@ -106,7 +108,52 @@ public sealed class ReloadTests
         Assert.Empty(log.Entries);
     }
 
+    [Fact]
+    public async Task Of_two_changes_at_once_the_later_one_stays_in_force()
+    {
+        ChangeSource first = new(), second = new();
+        TaskCompletionSource isRead = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        using SemaphoreSlim goOn = new(0);
+        string server = "a.test:1";
+        int isHeld = 0;
+        await using ServiceProvider services = new ServiceCollection()
+            .AddSingleton<IOptionsChangeTokenSource<HaOptions>>(first).AddSingleton<IOptionsChangeTokenSource<HaOptions>>(second)
+            .AddClientHa(options =>
+            {
+                options.Servers = [Volatile.Read(ref server)];
+                if (Interlocked.Exchange(ref isHeld, 0) == 0)
+                    return;
+                isRead.SetResult();
+                goOn.Wait(TimeSpan.FromSeconds(30));
+            })
+            .BuildServiceProvider();
+        HaHttpHandler handler = services.GetHaHandler();
+
+        Volatile.Write(ref server, "b.test:1");
+        Volatile.Write(ref isHeld, 1);
+        Task older = Task.Run(first.Fire);
+        await isRead.Task.WaitAsync(TimeSpan.FromSeconds(30));
+        Volatile.Write(ref server, "c.test:1");
+        await Task.Run(second.Fire).WaitAsync(TimeSpan.FromSeconds(30));
+        goOn.Release();
+        await older.WaitAsync(TimeSpan.FromSeconds(30));
+
+        Assert.Equal(["c.test"], Names(handler));
+    }
+
     private static IEnumerable<string> Names(HaHttpHandler handler) => handler.Status.Sites.Select(site => site.Name);
+
+    /// <summary>Says of the unnamed client that its options have changed.</summary>
+    private sealed class ChangeSource : IOptionsChangeTokenSource<HaOptions>
+    {
+        private ConfigurationReloadToken change = new();
+
+        public string Name => Options.DefaultName;
+
+        public IChangeToken GetChangeToken() => Volatile.Read(ref change);
+
+        public void Fire() => Interlocked.Exchange(ref change, new()).OnReload();
+    }
 
     /// <summary>A configuration of lines like <c>Section:Option=value</c>.</summary>
     private sealed class Settings : ConfigurationProvider, IConfigurationSource
