@@ -75,7 +75,14 @@ internal sealed class CountingStream(Stream inner, SiteGeneration generation, bo
         if (disposing)
         {
             generation.Connections.Remove(this);
-            inner.Dispose();
+            try
+            {
+                inner.Dispose();
+            }
+            catch (Exception)
+            {
+                // The application's own, by its ConnectCallback. It is closed by whoever leaves it last: a call, or what moves calls.
+            }
         }
         base.Dispose(disposing);
     }

@@ -351,20 +351,32 @@ internal sealed class SiteDirectory : IDisposable
         {
             bool isNetworkNew = changed.Old.Surroundings.ChangedAt != changed.New.Surroundings.ChangedAt;
             for (int i = 0; i < Sites.Length; i++)
-                Follow(Sites[i], changed.Old.Sites[i], changed.New.Sites[i], isNetworkNew);
-            if (!changed.IsTold)
-                continue;
-            try
             {
-                Telemetry.Changed(changed, this);
-                tell(StatusReport.Of(this, changed.New));
+                int site = i;
+                Try(() => Follow(Sites[site], changed.Old.Sites[site], changed.New.Sites[site], isNetworkNew));
             }
-            catch (Exception exception)
-            {
-                // A listener of metrics. Calls must go on being moved.
-                Telemetry.FollowerFailed(exception);
-            }
+            if (changed.IsTold)
+                Try(() => Tell(changed));
         }
+    }
+
+    /// <summary>Whatever fails of one change, those after it are followed: calls must go on being moved.</summary>
+    private void Try(Action step)
+    {
+        try
+        {
+            step();
+        }
+        catch (Exception exception)
+        {
+            Telemetry.FollowerFailed(exception);
+        }
+    }
+
+    private void Tell(in StateChange changed)
+    {
+        Telemetry.Changed(changed, this);
+        tell(StatusReport.Of(this, changed.New));
     }
 
     private void Start()

@@ -36,7 +36,7 @@ internal static partial class Log
     [LoggerMessage(111, LogLevel.Debug, "A probe of {Site} ended: {Result}.")]
     public static partial void Probed(ILogger logger, string site, string result);
 
-    [LoggerMessage(112, LogLevel.Error, "A change of the sites could not be measured; failover goes on without.")]
+    [LoggerMessage(112, LogLevel.Error, "Something that follows from a change of the sites has failed; failover goes on without it.")]
     public static partial void FollowerFailed(ILogger logger, Exception exception);
 
     [LoggerMessage(113, LogLevel.Information, "The certificate files have changed; new connections go by them, calls in flight end where they are.")]
