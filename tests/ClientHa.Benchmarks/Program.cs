@@ -3,6 +3,7 @@ using ClientHa.Benchmarks.Compare;
 using ClientHa.Benchmarks.Goals;
 using ClientHa.Benchmarks.Load;
 using ClientHa.Benchmarks.Network;
+using ClientHa.Benchmarks.ServerGoals;
 using ClientHa.Benchmarks.Sites;
 using ClientHa.Benchmarks.Soak;
 
@@ -27,7 +28,8 @@ static async Task<int> RunAsync(string[] args) => args switch
     ["site", string endPoint] => await EchoSite.RunAsync(endPoint),
     ["clients", .. string[] options] => await LoadProgram.RunAsync(options),
     ["compare", .. string[] options] => await Comparison.RunAsync(options),
-    ["goals", .. string[] options] => await GoalGroup.RunAsync(options),
+    ["goals", .. string[] options] => await GoalGroup.RunAsync(GoalGroup.All, options),
+    ["server-goals", .. string[] options] => await GoalGroup.RunAsync(ServerGoalGroups.All, options),
     ["idle", string sites] => await IdleClients.RunAsync(sites),
     ["soak", .. string[] options] => await SoakRun.RunAsync(options),
     ["overhead", .. string[] options] => await Overhead.RunAsync(options),
@@ -45,6 +47,7 @@ static int Usage()
                compare [--json FILE] [--quick | --full] [--only CLIENT,...] [--faults FAULT,...] [--verbose]
                goals [--quick] [--only GROUP,...]
                soak [--minutes 30]
+               server-goals [--quick] [--only GROUP,...]
         """);
     return 2;
 }

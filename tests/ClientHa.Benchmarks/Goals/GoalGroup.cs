@@ -19,11 +19,12 @@ internal sealed record GoalGroup(string Id, Func<GoalSheet, bool, Task> MeasureA
         new("overhead", OverheadGoals.MeasureAsync),
     ];
 
-    public static async Task<int> RunAsync(string[] options)
+    /// <summary>Measures those of the groups that the options choose.</summary>
+    public static async Task<int> RunAsync(IReadOnlyList<GoalGroup> groups, string[] options)
     {
         CommandLine line = new(options);
         GoalSheet sheet = new();
-        foreach (GoalGroup group in line.Chosen("--only", All, group => group.Id))
+        foreach (GoalGroup group in line.Chosen("--only", groups, group => group.Id))
             await group.MeasureAsync(sheet, line.Has("--quick"));
         return sheet.End();
     }

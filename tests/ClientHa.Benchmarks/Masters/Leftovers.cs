@@ -1,0 +1,42 @@
+using System.Runtime.InteropServices;
+
+namespace ClientHa.Benchmarks.Masters;
+
+/// <summary>
+/// What a command has started and made, so that it goes also where the command is broken off by Ctrl+C or SIGTERM: the youngest first.
+/// </summary>
+internal static class Leftovers
+{
+    private static readonly Lock gate = new();
+    private static readonly List<IAsyncDisposable> held = [];
+    private static readonly PosixSignalRegistration[] signals = [Watch(PosixSignal.SIGINT), Watch(PosixSignal.SIGTERM)];
+
+    public static void Add(IAsyncDisposable thing)
+    {
+        GC.KeepAlive(signals);
+        lock (gate)
+            held.Add(thing);
+    }
+
+    public static void Remove(IAsyncDisposable thing)
+    {
+        lock (gate)
+            held.Remove(thing);
+    }
+
+    private static PosixSignalRegistration Watch(PosixSignal signal) => PosixSignalRegistration.Create(signal, context =>
+    {
+        context.Cancel = true;
+        _ = EndAsync();
+    });
+
+    private static async Task EndAsync()
+    {
+        IAsyncDisposable[] all;
+        lock (gate)
+            all = [.. held];
+        foreach (IAsyncDisposable thing in all.Reverse())
+            await thing.DisposeAsync();
+        Environment.Exit(130);
+    }
+}

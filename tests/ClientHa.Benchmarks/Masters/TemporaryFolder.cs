@@ -1,0 +1,29 @@
+namespace ClientHa.Benchmarks.Masters;
+
+/// <summary>A directory that goes with its owner.</summary>
+internal sealed class TemporaryFolder : IAsyncDisposable
+{
+    private TemporaryFolder(string path) => Path = path;
+
+    public string Path { get; }
+
+    /// <summary>What the files in it take of the disk.</summary>
+    public long Bytes => new DirectoryInfo(Path).EnumerateFiles("*", SearchOption.AllDirectories).Sum(file => file.Length);
+
+    public static TemporaryFolder Create(string purpose)
+    {
+        TemporaryFolder folder = new(Directory.CreateTempSubdirectory($"clientha-{purpose}-").FullName);
+        Leftovers.Add(folder);
+        return folder;
+    }
+
+    public string In(string name) => System.IO.Path.Combine(Path, name);
+
+    public ValueTask DisposeAsync()
+    {
+        Leftovers.Remove(this);
+        if (Directory.Exists(Path))
+            Directory.Delete(Path, recursive: true);
+        return ValueTask.CompletedTask;
+    }
+}
