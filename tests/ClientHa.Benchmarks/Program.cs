@@ -3,7 +3,9 @@ using ClientHa.Benchmarks.Compare;
 using ClientHa.Benchmarks.Goals;
 using ClientHa.Benchmarks.Load;
 using ClientHa.Benchmarks.Network;
+using ClientHa.Benchmarks.ServerCompare;
 using ClientHa.Benchmarks.ServerGoals;
+using ClientHa.Benchmarks.ServerSoak;
 using ClientHa.Benchmarks.Sites;
 using ClientHa.Benchmarks.Soak;
 
@@ -29,9 +31,11 @@ static async Task<int> RunAsync(string[] args) => args switch
     ["clients", .. string[] options] => await LoadProgram.RunAsync(options),
     ["compare", .. string[] options] => await Comparison.RunAsync(options),
     ["goals", .. string[] options] => await GoalGroup.RunAsync(GoalGroup.All, options),
+    ["compare-server", .. string[] options] => await ServerComparison.RunAsync(options),
     ["server-goals", .. string[] options] => await GoalGroup.RunAsync(ServerGoalGroups.All, options),
     ["idle", string sites] => await IdleClients.RunAsync(sites),
     ["soak", .. string[] options] => await SoakRun.RunAsync(options),
+    ["server-soak", .. string[] options] => await ServerSoakRun.RunAsync(options),
     ["overhead", .. string[] options] => await Overhead.RunAsync(options),
     ["log"] => LogSpeed.Run(),
     ["server", .. string[] options] => await ServerSpeed.RunAsync(options),
@@ -47,7 +51,9 @@ static int Usage()
                compare [--json FILE] [--quick | --full] [--only CLIENT,...] [--faults FAULT,...] [--verbose]
                goals [--quick] [--only GROUP,...]
                soak [--minutes 30]
+               compare-server [--json FILE] [--quick] [--only STORE,...]
                server-goals [--quick] [--only GROUP,...]
+               server-soak [--minutes 60]
         """);
     return 2;
 }

@@ -1,6 +1,6 @@
 namespace ClientHa.Benchmarks.Masters;
 
-/// <summary>A directory that goes with its owner.</summary>
+/// <summary>A directory that goes with its owner. Its name has no capitals: not every program keeps them.</summary>
 internal sealed class TemporaryFolder : IAsyncDisposable
 {
     private TemporaryFolder(string path) => Path = path;
@@ -12,7 +12,8 @@ internal sealed class TemporaryFolder : IAsyncDisposable
 
     public static TemporaryFolder Create(string purpose)
     {
-        TemporaryFolder folder = new(Directory.CreateTempSubdirectory($"clientha-{purpose}-").FullName);
+        string name = $"clientha-{purpose}-{Guid.NewGuid():n}";
+        TemporaryFolder folder = new(Directory.CreateDirectory(System.IO.Path.Combine(System.IO.Path.GetTempPath(), name)).FullName);
         Leftovers.Add(folder);
         return folder;
     }
