@@ -9,14 +9,14 @@ namespace ClientHa.Server.Documents;
 /// <summary>A version vector as the bytes that clients keep and don't look into. Every site of the cluster understands it.</summary>
 internal static class Cursor
 {
-    public static ByteString Write(VersionVector vector) => new Subscribe { Vector = { Codec.WriteSequences(vector) } }.ToByteString();
+    public static ByteString Write(VersionVector vector) => new Vector { Entries = { Codec.WriteSequences(vector) } }.ToByteString();
 
     /// <exception cref="FormatException">Not from a site of ClientHa.</exception>
     public static VersionVector Read(ByteString cursor)
     {
         try
         {
-            return Codec.Read(Subscribe.Parser.ParseFrom(cursor).Vector);
+            return Codec.Read(Vector.Parser.ParseFrom(cursor).Entries);
         }
         catch (InvalidProtocolBufferException exception)
         {

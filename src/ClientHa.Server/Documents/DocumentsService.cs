@@ -1,6 +1,7 @@
 using System.Globalization;
 using ClientHa.Core.Replication;
 using ClientHa.Server.Replication;
+using ClientHa.Server.Sessions;
 using ClientHa.Server.Wire;
 using ClientHa.V1;
 using ClientHa.Wire;
@@ -30,31 +31,49 @@ internal sealed class DocumentsService(IReplicaAccess access)
     private async Task<GetResponse> GetAsync(GetRequest request, WireContext context)
     {
         Check(access.Limits.FaultOfKey(request.Key));
-        var found = await access.Open().AskAsync<ReplicaReply.Found>(call => new ReplicaInput.Get(call, request.Key), context.CancellationToken).ConfigureAwait(false);
-        return new() { Document = found.Document is { } document ? Codec.WriteDocument(document) : null, Clock = found.Clock };
+        ReplicaLoop loop = access.Open();
+        bool isStale = await access.Sessions.EnterAsync(request.Session, context.CancellationToken).ConfigureAwait(false);
+        var found = await loop.AskAsync<ReplicaReply.Found>(call => new ReplicaInput.Get(call, request.Key), context.CancellationToken).ConfigureAwait(false);
+        return new()
+        {
+            Document = found.Document is { } document ? Codec.WriteDocument(document) : null,
+            Clock = found.Clock,
+            Site = access.Sessions.Word(isStale),
+        };
     }
 
     private Task<WriteResponse> PutAsync(PutRequest request, WireContext context)
     {
         Check(access.Limits.FaultOfKey(request.Key) ?? access.Limits.FaultOfValue(request.Value.Length));
-        return WriteAsync(Core.Replication.OperationKind.Put, request.Key, request.Value.Memory, request.Identity, request.Condition, context);
+        return WriteAsync(Core.Replication.OperationKind.Put, request.Key, request.Value.Memory, request.Identity, request.Condition, request.Session, request.Concern, context);
     }
 
     private Task<WriteResponse> DeleteAsync(DeleteRequest request, WireContext context)
     {
         Check(access.Limits.FaultOfKey(request.Key));
-        return WriteAsync(Core.Replication.OperationKind.Delete, request.Key, default, request.Identity, request.Condition, context);
+        return WriteAsync(Core.Replication.OperationKind.Delete, request.Key, default, request.Identity, request.Condition, request.Session, request.Concern, context);
     }
 
     private async Task<WriteResponse> WriteAsync(
-        Core.Replication.OperationKind kind, string key, ReadOnlyMemory<byte> value, WriteIdentity? identity, Condition? condition, WireContext context)
+        Core.Replication.OperationKind kind, string key, ReadOnlyMemory<byte> value, WriteIdentity? identity, Condition? condition, Session? session,
+        WriteConcern? concern, WireContext context)
     {
+        SiteSessions.Check(concern);
         OperationId id = identity is null or { OperationId.IsEmpty: true } ? access.NewId() : ReadId(identity);
         WriteRequest request = new(
             kind, key, value, id, identity?.Stamp ?? 0, identity?.Restamped ?? false, PreviousAttempts(context),
             condition is null ? null : new(condition.IfVersion is { } version ? Codec.Read(version) : null));
+        if (condition is not null)
+        {
+            access.Open();
+            await access.Sessions.EnterAsync(session, context.CancellationToken).ConfigureAwait(false);
+        }
         ReplicaReply.Written written = await access.WriteAsync(request, context.CancellationToken).ConfigureAwait(false);
-        return Answer(request, written);
+        WriteResponse response = Answer(request, written);
+        response.Unconfirmed = written.Result is { } accepted
+            && await access.Sessions.ConfirmAsync(concern, accepted, context.CancellationToken).ConfigureAwait(false);
+        response.Site = access.Sessions.Word();
+        return response;
     }
 
     private static WriteResponse Answer(WriteRequest request, ReplicaReply.Written written) => written.Outcome switch
@@ -90,7 +109,9 @@ internal sealed class DocumentsService(IReplicaAccess access)
     {
         if (request.PageSize is < 0 or > MaxPageSize)
             throw new WireException(WireStatusCode.InvalidArgument, $"page_size {request.PageSize} is out of range: give 1 to {MaxPageSize}, or 0 for {DefaultPageSize}.");
-        var page = await access.Open().AskAsync<ReplicaReply.Page>(
+        ReplicaLoop loop = access.Open();
+        bool isStale = await access.Sessions.EnterAsync(request.Session, context.CancellationToken).ConfigureAwait(false);
+        var page = await loop.AskAsync<ReplicaReply.Page>(
             call => new ReplicaInput.List(
                 call,
                 request.Prefix,
@@ -104,6 +125,7 @@ internal sealed class DocumentsService(IReplicaAccess access)
             NextPageToken = page.HasMore ? page.Documents[^1].Key : "",
             Cursor = Cursor.Write(page.Vector),
             Clock = page.Clock,
+            Site = access.Sessions.Word(isStale),
         };
     }
 

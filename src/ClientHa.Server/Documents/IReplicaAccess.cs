@@ -1,5 +1,6 @@
 using ClientHa.Core.Replication;
 using ClientHa.Server.Replication;
+using ClientHa.Server.Sessions;
 
 namespace ClientHa.Server.Documents;
 
@@ -11,6 +12,9 @@ internal interface IReplicaAccess
     IReplicaStore Store { get; }
 
     TimeProvider TimeProvider { get; }
+
+    /// <exception cref="ClientHa.Wire.WireException">As for <see cref="Open"/>, where it has not read its data yet.</exception>
+    SiteSessions Sessions { get; }
 
     /// <summary>Cancelled when clients are sent to other sites.</summary>
     CancellationToken Draining { get; }

@@ -22,6 +22,8 @@ internal sealed class WatchHandler(IReplicaAccess access)
     {
         HybridClock clock = new(response.Changes.Count == 0 ? 0 : response.Changes.Max(change => change.Document.Version.Stamp));
         response.Clock = clock.Tick(access.TimeProvider.GetUtcNow().ToUnixTimeMilliseconds()).Last;
+        // What a reset shows is covered by its last response; until then the session has seen what it had.
+        response.Site = access.Sessions.Word(response.Cursor);
         return response;
     }
 

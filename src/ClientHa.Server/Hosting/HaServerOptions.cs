@@ -1,3 +1,5 @@
+using ClientHa.Server.Sessions;
+
 namespace ClientHa.Server;
 
 /// <summary>
@@ -57,6 +59,18 @@ public sealed class HaServerOptions
     /// <summary>How often sites that have nothing to say show each other that they live. Range: 10 ms to 1 minute. Default: 1
     /// second.</summary>
     public TimeSpan HeartbeatInterval { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>
+    /// How long a read waits here for what its caller has read or written at another site and this one does not have yet; then the
+    /// caller is sent elsewhere. Range: 0 to 1 minute. Default: 200 milliseconds.
+    /// </summary>
+    public TimeSpan SessionWait { get; set; } = SessionTimes.Default.Wait;
+
+    /// <summary>
+    /// How long a write that is to be at another site too before it is acknowledged waits for that, where its caller says nothing; then
+    /// it is acknowledged as unconfirmed. Range: 1 ms to 1 minute. Default: 1 second.
+    /// </summary>
+    public TimeSpan WriteConcernTimeout { get; set; } = SessionTimes.Default.Concern;
 
     /// <summary>The largest value of a document. Range: 1 to 16,777,216 bytes (16 MiB). Default: 1,048,576 bytes (1 MiB).</summary>
     public int MaxValueBytes { get; set; } = 1 << 20;

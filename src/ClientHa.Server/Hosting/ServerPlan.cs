@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Net;
+using ClientHa.Server.Sessions;
 using ClientHa.Server.Sites;
 
 namespace ClientHa.Server.Hosting;
@@ -30,6 +31,8 @@ internal sealed record ServerPlan
     public required int MaxKeyBytes { get; init; }
 
     public StoreLimits Store { get; init; } = new();
+
+    public SessionTimes Sessions { get; init; } = SessionTimes.Default;
 
     /// <summary>What an operator ought to know, and what is no fault.</summary>
     public required ImmutableArray<string> Notes { get; init; }

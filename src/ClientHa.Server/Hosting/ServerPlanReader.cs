@@ -13,6 +13,8 @@ internal static class ServerPlanReader
     private static readonly TimeSpan ShortestHeartbeat = TimeSpan.FromMilliseconds(10);
     private static readonly TimeSpan LongestHeartbeat = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan LongestDrain = TimeSpan.FromHours(1);
+    private static readonly TimeSpan ShortestConcern = TimeSpan.FromMilliseconds(1);
+    private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(1);
 
     /// <summary>Null if there is a fault.</summary>
     public static ServerPlan? Read(HaServerOptions options, Findings findings)
@@ -25,6 +27,8 @@ internal static class ServerPlanReader
         TimeSpan drain = Duration(nameof(HaServerOptions.DrainPeriod), options.DrainPeriod, TimeSpan.Zero, LongestDrain, findings);
         TimeSpan heartbeat = Duration(
             nameof(HaServerOptions.HeartbeatInterval), options.HeartbeatInterval, ShortestHeartbeat, LongestHeartbeat, findings);
+        TimeSpan wait = Duration(nameof(HaServerOptions.SessionWait), options.SessionWait, TimeSpan.Zero, LongestWait, findings);
+        TimeSpan concern = Duration(nameof(HaServerOptions.WriteConcernTimeout), options.WriteConcernTimeout, ShortestConcern, LongestWait, findings);
         CheckNumber(nameof(HaServerOptions.MaxValueBytes), options.MaxValueBytes, 1, MaxValueBytes, " bytes", "write 1048576 for 1 MiB", findings);
         CheckNumber(nameof(HaServerOptions.MaxKeyBytes), options.MaxKeyBytes, 1, MaxKeyBytes, " bytes", "write 512", findings);
         if (directory is null || findings.Failures.Count > 0)
@@ -41,6 +45,7 @@ internal static class ServerPlanReader
             HeartbeatInterval = heartbeat,
             MaxValueBytes = options.MaxValueBytes,
             MaxKeyBytes = options.MaxKeyBytes,
+            Sessions = new(wait, concern),
             Notes = [.. findings.Notes],
         };
     }

@@ -13,6 +13,9 @@ internal sealed record PeerHost(
     TimeSpan HeartbeatInterval,
     TimeProvider TimeProvider)
 {
+    /// <summary>Is told what a peer has, durably.</summary>
+    public Action<Core.Replication.VersionVector> Heard { get; init; } = _ => { };
+
     /// <summary>Is told that this site's disk was rolled back, and why that is known: it must serve no longer.</summary>
     public Action<string> RolledBack { get; init; } = _ => { };
 }

@@ -28,6 +28,7 @@ internal sealed class PeerLink(IPeerStream stream, SiteIdentity peer, bool diall
     public async Task<PeerFailure> RunAsync(bool isEmptyHere, CancellationToken cancellationToken)
     {
         using CancellationTokenSource ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, closing.Token);
+        host.Heard(peer.Vector);
         sender.Post(new PeerMessage { Subscribe = new Subscribe { Vector = { isEmptyHere ? [] : Codec.Write(host.Store.DurableVector) } } });
         Task[] tasks = [ReceiveAsync(ending.Token), sender.RunAsync(ending.Token), BeatAsync(ending.Token)];
         Task first = await Task.WhenAny(tasks).ConfigureAwait(false);
@@ -126,6 +127,7 @@ internal sealed class PeerLink(IPeerStream stream, SiteIdentity peer, bool diall
         }
         sender.Know(has);
         status.Heard(has, host.Store.DurableVector);
+        host.Heard(has);
     }
 
     private async Task BeatAsync(CancellationToken cancellationToken)

@@ -20,6 +20,16 @@ internal sealed class PeerTable(TimeProvider timeProvider)
         }
     }
 
+    /// <summary>Whether some peer is connected.</summary>
+    public bool HasLinks
+    {
+        get
+        {
+            lock (gate)
+                return links.Count > 0;
+        }
+    }
+
     /// <summary>The row of a configured peer, whether it was ever reached or not.</summary>
     public PeerStatus StatusOf(string address)
     {

@@ -6,6 +6,7 @@ using ClientHa.Server.Hosting;
 using ClientHa.Server.Log;
 using ClientHa.Server.Peers;
 using ClientHa.Server.Replication;
+using ClientHa.Server.Sessions;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Logging;
 
@@ -21,6 +22,7 @@ internal sealed class EmbeddedSite(
     private readonly CancellationTokenSource stopping = new();
     private SiteData? data;
     private SitePeers? peers;
+    private SiteSessions? sessions;
     private volatile bool isUnfit;
     private Task running = Task.CompletedTask;
     private Task keeping = Task.CompletedTask;
@@ -30,6 +32,8 @@ internal sealed class EmbeddedSite(
     public IReplicaStore Store => (data ?? throw NotYet()).Store;
 
     public TimeProvider TimeProvider => timeProvider;
+
+    public SiteSessions Sessions => sessions ?? throw NotYet();
 
     public CancellationToken Draining => drain.Draining;
 
@@ -49,6 +53,8 @@ internal sealed class EmbeddedSite(
         health.Set(HealthState.Starting("reads its data directory"));
         data = await Task.Run(() => SiteData.Open(plan, files, timeProvider, logger), cancellationToken).ConfigureAwait(false);
         peers = new SitePeers(plan, data, RolledBack, timeProvider, loggers);
+        PeerTable table = peers.Host.Table;
+        sessions = new(data.Loop.Replica, data.Store, peers.Confirmations, plan.Sessions, () => table.HasLinks, _ => false, timeProvider);
         data.Loop.Start();
         running = RunAsync(data, peers);
         keeping = new SnapshotKeeper(data, plan.Store, timeProvider, logger).RunAsync(stopping.Token);

@@ -1,6 +1,7 @@
 using ClientHa.Core.Replication;
 using ClientHa.Server.Hosting;
 using ClientHa.Server.Peers;
+using ClientHa.Server.Sessions;
 using Microsoft.Extensions.Logging;
 
 namespace ClientHa.Server.Sites;
@@ -13,11 +14,13 @@ internal sealed class SitePeers : IDisposable
 
     public SitePeers(ServerPlan plan, SiteData data, Action<string> rolledBack, TimeProvider timeProvider, ILoggerFactory loggers)
     {
+        Confirmations = new(data.Loop.Replica);
         Host = new PeerHost(
             plan.Site, data.Loop, data.Store, data.Membership, new PeerTable(timeProvider), new PeerLimits(plan.MaxKeyBytes, plan.MaxValueBytes),
             plan.HeartbeatInterval, timeProvider)
         {
             RolledBack = rolledBack,
+            Heard = Confirmations.Heard,
         };
         ILogger logger = loggers.CreateLogger<PeerDialer>();
         Dialers = [.. plan.Peers.Select(peer => new PeerDialer(peer.Host.Contains(':') ? $"[{peer.Host}]:{peer.Port}" : $"{peer.Host}:{peer.Port}", Host, logger))];
@@ -26,6 +29,8 @@ internal sealed class SitePeers : IDisposable
     }
 
     public PeerHost Host { get; }
+
+    public PeerConfirmations Confirmations { get; }
 
     public IReadOnlyList<PeerDialer> Dialers { get; }
 

@@ -1,6 +1,7 @@
 using ClientHa.Core.Replication;
 using ClientHa.Server.Documents;
 using ClientHa.Server.Replication;
+using ClientHa.Server.Sessions;
 using ClientHa.Wire;
 
 namespace ClientHa.Server.Tests.Documents;
@@ -13,6 +14,8 @@ internal sealed class RefusingAccess(WireException refusal) : IReplicaAccess
     public IReplicaStore Store => throw refusal;
 
     public TimeProvider TimeProvider => TimeProvider.System;
+
+    public SiteSessions Sessions => throw refusal;
 
     public CancellationToken Draining => CancellationToken.None;
 
