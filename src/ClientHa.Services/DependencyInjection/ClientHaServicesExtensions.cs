@@ -1,5 +1,6 @@
 using ClientHa.Services;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace Microsoft.Extensions.DependencyInjection;
@@ -33,6 +34,10 @@ public static class ClientHaServicesExtensions
         return services;
     }
 
-    private static ServiceClientOptions Options(IServiceProvider provider, string name) =>
-        provider.GetRequiredService<IOptionsMonitor<ServiceClientOptions>>().Get(name);
+    private static ServiceClientOptions Options(IServiceProvider provider, string name)
+    {
+        ServiceClientOptions options = provider.GetRequiredService<IOptionsMonitor<ServiceClientOptions>>().Get(name);
+        options.LoggerFactory ??= provider.GetService<ILoggerFactory>();
+        return options;
+    }
 }

@@ -26,6 +26,12 @@ public sealed class Document
     /// <summary>Which write it comes from.</summary>
     public DocumentVersion Version { get; }
 
+    /// <summary>
+    /// Whether the site that gave it lacks something that this client has read or written before, so that there may be a newer one: see
+    /// <see cref="SessionBehavior.StaleAtLast"/>.
+    /// </summary>
+    public bool IsStale { get; init; }
+
     /// <summary>The content as UTF-8 text.</summary>
     public string Text => Encoding.UTF8.GetString(Value.Span);
 

@@ -13,7 +13,7 @@ namespace ClientHa.Services;
 /// A write from its first stamp to its result. Its operation id is the same on every try, so that a site counts it once however
 /// often and wherever the failover handler sends it.
 /// </summary>
-internal sealed class DocumentWriter(ServiceCalls calls, ClientClock clock)
+internal sealed class DocumentWriter(ServiceCalls calls, ClientClock clock, WriteSession session)
 {
     /// <param name="method">Put or Delete.</param>
     /// <param name="key">The document's key.</param>
@@ -45,7 +45,9 @@ internal sealed class DocumentWriter(ServiceCalls calls, ClientClock clock)
 
         async Task<WriteResponse> SendAsync(WireCallOptions options)
         {
-            WriteResponse answer = await calls.UnaryAsync<WriteResponse>(method, request(identity), options, cancellationToken).ConfigureAwait(false);
+            WriteResponse answer = await session.SendAsync(
+                request(identity), id, (message, time) => calls.UnaryAsync<WriteResponse>(method, message, options with { Timeout = time }, cancellationToken),
+                options.Timeout!.Value, cancellationToken).ConfigureAwait(false);
             if (answer.Restamp == 0)
                 clock.Follow(answer.Clock);
             return answer;
@@ -55,7 +57,7 @@ internal sealed class DocumentWriter(ServiceCalls calls, ClientClock clock)
     private static WriteResult Read(string key, WriteResponse response)
     {
         if (response.Conflict is not { } conflict)
-            return new WriteResult(Messages.Read(response.Version), response.Superseded);
+            return new WriteResult(Messages.Read(response.Version), response.Superseded) { IsUnconfirmed = response.Unconfirmed };
         Document? current = conflict.Current is null ? null : Messages.Read(conflict.Current);
         throw conflict.OutcomeUnknown ? new OutcomeUnknownException(key, current) : new DocumentConflictException(key, current);
     }

@@ -3,6 +3,8 @@ using System.Text;
 using ClientHa.V1;
 using Google.Protobuf;
 using Google.Protobuf.Reflection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ClientHa.Services;
 
@@ -12,7 +14,9 @@ namespace ClientHa.Services;
 /// </summary>
 /// <remarks>
 /// Every call may move to another site. A write carries an operation id of its own, the same on every try, and counts once.
-/// A write has been made durable at one site when it is acknowledged, and goes on to the others from there.
+/// A write has been made durable at one site when it is acknowledged, and goes on to the others from there. Until one of them has it the
+/// client keeps it too: should its site be lost, it hands it to another. A read shows all that the client has read and written before,
+/// at whichever site, or says that it does not: see <see cref="SessionBehavior"/>.
 /// </remarks>
 public sealed class DocumentsClient : IDisposable
 {
@@ -28,6 +32,9 @@ public sealed class DocumentsClient : IDisposable
     private readonly ServiceCalls calls;
     private readonly ClientClock clock;
     private readonly DocumentWriter writer;
+    private readonly SessionKeeper session;
+    private readonly SessionCalls reads;
+    private readonly HandOver handOver;
 
     /// <summary>Calls through a handler of the program's own, which is not disposed with the client.</summary>
     /// <param name="handler">Its <see cref="HaOptions.ReplayBufferBytes"/> bounds what a put may have so that it can move to
@@ -63,7 +70,12 @@ public sealed class DocumentsClient : IDisposable
     {
         calls = new ServiceCalls(handler, ownsHandler, options.Timeout, options.TimeProvider, typeof(DocumentsClient));
         clock = new ClientClock(options.TimeProvider);
-        writer = new DocumentWriter(calls, clock);
+        session = new SessionKeeper(options);
+        ILogger logger = options.LoggerFactory?.CreateLogger<DocumentsClient>() ?? (ILogger)NullLogger.Instance;
+        DroppedWrites drops = new(options.WriteDropped, logger);
+        handOver = new HandOver(calls, session, drops, logger);
+        reads = new SessionCalls(calls, session, handOver, options, logger);
+        writer = new DocumentWriter(calls, clock, new WriteSession(session, reads, handOver, drops, options, logger));
     }
 
     /// <summary>What the calls go through: its <see cref="HaHttpHandler.Status"/> says which site answers.</summary>
@@ -74,12 +86,21 @@ public sealed class DocumentsClient : IDisposable
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>The document; null where there is none.</returns>
     /// <exception cref="HaCallException">No site answered with success.</exception>
-    public async Task<Document?> GetAsync(string key, CancellationToken cancellationToken = default)
+    public async Task<Document?> GetAsync(string key, CancellationToken cancellationToken = default) =>
+        (await ReadAsync(key, cancellationToken).ConfigureAwait(false)).Document;
+
+    /// <summary>Reads a document, and says whether what was found may be behind what this client has read and written before, also where
+    /// there is none.</summary>
+    /// <param name="key">1 to 512 bytes of UTF-8.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="HaCallException">No site answered with success.</exception>
+    public async Task<DocumentReading> ReadAsync(string key, CancellationToken cancellationToken = default)
     {
         DocumentKey.Check(key);
-        GetResponse response = await calls.UnaryAsync<GetResponse>(Get, new GetRequest { Key = key }, cancellationToken).ConfigureAwait(false);
+        (GetResponse response, bool isStale) = await reads.ReadAsync<GetResponse>(
+            Get, session => new GetRequest { Key = key, Session = session }, response => response.Site, cancellationToken).ConfigureAwait(false);
         clock.Follow(response.Clock);
-        return response.Document is null ? null : Messages.Read(response.Document);
+        return new DocumentReading(response.Document is null ? null : Messages.Read(response.Document, isStale), isStale);
     }
 
     /// <summary>Writes a document, over what is there.</summary>
@@ -151,13 +172,19 @@ public sealed class DocumentsClient : IDisposable
         DocumentKey.CheckPrefix(prefix);
         if (pageSize is < 0 or > 1000)
             throw new ArgumentOutOfRangeException(nameof(pageSize), pageSize, "A page has 1 to 1,000 documents; 0 stands for 100.");
-        ListRequest request = new() { Prefix = prefix, PageSize = pageSize, PageToken = pageToken ?? "" };
-        ListResponse response = await calls.UnaryAsync<ListResponse>(List, request, cancellationToken).ConfigureAwait(false);
+        (ListResponse response, bool isStale) = await reads.ReadAsync<ListResponse>(
+            List,
+            session => new ListRequest { Prefix = prefix, PageSize = pageSize, PageToken = pageToken ?? "", Session = session },
+            response => response.Site,
+            cancellationToken).ConfigureAwait(false);
         clock.Follow(response.Clock);
         return new DocumentPage(
-            [.. response.Documents.Select(Messages.Read)],
+            [.. response.Documents.Select(document => Messages.Read(document, isStale))],
             response.NextPageToken.Length == 0 ? null : response.NextPageToken,
-            new WatchCursor(response.Cursor));
+            new WatchCursor(response.Cursor))
+        {
+            IsStale = isStale,
+        };
     }
 
     /// <summary>
@@ -179,11 +206,15 @@ public sealed class DocumentsClient : IDisposable
     {
         DocumentKey.CheckPrefix(prefix);
         calls.ThrowIfDisposed();
-        return new DocumentWatch(calls, clock, Watch, prefix, WatchOptions.Check(options)).RunAsync(cancellationToken);
+        return new DocumentWatch(calls, clock, session, Watch, prefix, WatchOptions.Check(options)).RunAsync(cancellationToken);
     }
 
     /// <summary>Ends the watches, and all else with the handler where it is the client's own.</summary>
-    public void Dispose() => calls.Dispose();
+    public void Dispose()
+    {
+        handOver.Dispose();
+        calls.Dispose();
+    }
 
     private static MethodDescriptor Method(string name) => DocumentsReflection.Descriptor.Services[0].FindMethodByName(name);
 

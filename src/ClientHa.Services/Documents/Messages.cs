@@ -6,7 +6,8 @@ namespace ClientHa.Services;
 /// <summary>The wire's messages and the public types, one from the other.</summary>
 internal static class Messages
 {
-    public static Document Read(V1.Document document) => new(document.Key, document.Value.Memory, Read(document.Version));
+    public static Document Read(V1.Document document, bool isStale = false) =>
+        new(document.Key, document.Value.Memory, Read(document.Version)) { IsStale = isStale };
 
     public static DocumentVersion Read(V1.Version? version) =>
         version is not null && OperationId.TryRead(version.OperationId.Span, out OperationId id)

@@ -8,7 +8,7 @@ using Google.Protobuf.Reflection;
 namespace ClientHa.Services;
 
 /// <summary>A watch over as many streams as it takes: each goes on where the one before it ended.</summary>
-internal sealed class DocumentWatch(ServiceCalls calls, ClientClock clock, MethodDescriptor method, string prefix, WatchOptions options)
+internal sealed class DocumentWatch(ServiceCalls calls, ClientClock clock, SessionKeeper session, MethodDescriptor method, string prefix, WatchOptions options)
 {
     /// <summary>Each change is read when it is asked for: a slow reader fills the stream's window, and no memory.</summary>
     public async IAsyncEnumerable<DocumentChange> RunAsync([EnumeratorCancellation] CancellationToken cancellationToken)
@@ -35,6 +35,7 @@ internal sealed class DocumentWatch(ServiceCalls calls, ClientClock clock, Metho
                         move.Begin();
                     hasAnswered = true;
                     clock.Merge(response.Clock);
+                    session.TakeRead(response.Site);
                     foreach (DocumentChange change in state.Take(response))
                         yield return change;
                 }
