@@ -27,9 +27,9 @@ public sealed class DeterminismTests
     /// a seed draws or of what faults do changes them, and is told by that; a refactoring does not.
     /// </summary>
     [Theory]
-    [InlineData(1, 0x7f30c160b066c9de)]
-    [InlineData(2, 0x65e74afc56644211)]
-    [InlineData(3, 0xfc2f0c06bb79e9f9)]
+    [InlineData(1, 0x0a51160191ff25ac)]
+    [InlineData(2, 0x99e696869a01fc0d)]
+    [InlineData(3, 0xf162f6d94e097a7a)]
     public void A_seed_gives_the_run_that_it_always_gave(ulong seed, ulong digest) =>
         Assert.Equal($"{digest:x16}", $"{Simulator.Run(seed).Digest:x16}");
 }

@@ -31,7 +31,8 @@ public sealed class ClientSessionTests
         Assert.Equal(["a5"], Kept());
         Assert.Equal("a5", Vectors.Text(session.Required));
         Assert.Equal(["a5"], Hear('a', "a9", confirmed: 5));
-        Assert.Equal("a5", Vectors.Text(session.Required));
+        session.Saw(Vectors.Of("b1"));
+        Assert.Equal("a5 b1", Vectors.Text(session.Required));
     }
 
     [Fact]
@@ -65,7 +66,9 @@ public sealed class ClientSessionTests
         Assert.Equal(["a2", "a3"], Write("a5", bytes: 85));
         Assert.Equal(["a4", "a5"], Write("a6", bytes: 1_000));
         Assert.Equal(["a6"], Kept());
-        Assert.Equal("a6", Vectors.Text(session.Required));
+        session.GiveUp(session.Kept.Single());
+        session.Saw(Vectors.Of("b1"));
+        Assert.Equal("a6 b1", Vectors.Text(session.Required));
     }
 
     [Fact]
@@ -159,9 +162,10 @@ public sealed class ClientSessionTests
         Write("a4");
 
         session.GiveUp(session.Kept.Single());
+        session.Saw(Vectors.Of("b1"));
 
         Assert.Empty(Kept());
-        Assert.Equal("a4", Vectors.Text(session.Required));
+        Assert.Equal("a4 b1", Vectors.Text(session.Required));
     }
 
     private static string Text(KeptWrite write) => $"{(char)('a' + write.Replica.Site)}{write.Sequence}";

@@ -8,6 +8,8 @@ public sealed class SiteMutantTests(ITestOutputHelper output)
 {
     private const string Replica = "Core/Replication/Replica";
     private const string Table = "Core/Replication/DocumentTable";
+    private const string Rule = "Core/Sessions/SessionRule";
+    private const string Session = "Core/Sessions/ClientSession";
     private const string Store = "Simulation/Sites/Storage/SiteStore";
 
     //                      the file | what stands there | the mistake | a seed that finds it
@@ -81,6 +83,21 @@ public sealed class SiteMutantTests(ITestOutputHelper output)
         // "Founding": without word of every peer, and beside another empty site.
         { "Core/Replication/Founding", "{ Length: > 0 } unreached", "{ Length: > 100 } unreached", 0 },
         { "Core/Replication/Founding", "lowest.Site < site", "lowest.Site < site - 100", 0 },
+
+        // "Reading your own writes over a failover": no site waits; stale answers aren't marked; what was written, or read, isn't asked for.
+        { Rule, "Covers(facts) ? SessionStep.Answer", "true ? SessionStep.Answer", 1 },
+        { Rule, "facts.AcceptsStale ? SessionStep.AnswerStale", "facts.AcceptsStale ? SessionStep.Answer", 1 },
+        { Session, "required = required is null ? null : With(required, write);", "required ??= null;", 1 },
+        { Session, "seen = seen.Merge(vector);", ";", 1 },
+        { Session, "while (sequence > here[entry.Replica] && carried.Contains((entry.Replica, sequence)))", "while (sequence > here[entry.Replica])", 17 },
+
+        // "Client-assisted durability": what is kept is never handed over, or is kept no longer before another site has it.
+        { Session, "kept.Where(write => write.Replica != site &&", "kept.Where(write => write.Replica == site &&", 45 },
+        { Session, "write.Sequence <= word.Confirmed : word", "true : word", 0 },
+        { "Core/Sessions/Confirmations", "Sequence = has[own];", "Sequence = has[own] + 1;", 0 },
+
+        // "WriteConcern": a write is said to be at a second site because there is one.
+        { "Simulation/Sites/Serving/SiteCalls", "bool isConfirmed = process.Confirmations.Sequence >= result.Sequence;", "bool isConfirmed = process.Links.HasLinks;", 0 },
 
         // "Drain": a site that has never served takes calls while it drains.
         { "Simulation/Sites/SiteProcess", "!IsUnfit && hasServed && Phase", "!IsUnfit && Phase", 20 },

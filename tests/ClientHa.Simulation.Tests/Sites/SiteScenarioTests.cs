@@ -30,6 +30,16 @@ public sealed class SiteScenarioTests
         Assert.Contains(results, result => result.LostWrites.Any(write => write.Contains("the disk of site 0 was lost", StringComparison.Ordinal)));
     }
 
+    /// <summary>Its clients have them: some of the site's operations are gone, and not one of the writes that these were.</summary>
+    [Fact]
+    public void What_users_keep_survives_a_site_that_is_destroyed()
+    {
+        SimulationResult[] results = Run(() => [At(20, 60, new IsolateSite(0)), At(70, 15, new LoseDisk(0))]);
+
+        Assert.All(results, result => Assert.Null(result.Violation));
+        Assert.Contains(results, result => result.Timeline.Any(line => line.Contains("hands over", StringComparison.Ordinal)));
+    }
+
     [Fact]
     public void A_disk_that_is_lost_after_a_drain_takes_no_write_with_it()
     {

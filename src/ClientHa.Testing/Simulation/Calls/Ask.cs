@@ -17,9 +17,17 @@ internal abstract record Ask
 
     /// <param name="Request">With the attempt's number in it.</param>
     /// <param name="Clock">The client's hybrid clock.</param>
-    public sealed record Write(WriteRequest Request, ulong Clock) : Ask;
+    public sealed record Write(WriteRequest Request, ulong Clock) : Ask
+    {
+        /// <summary>It is to be at another site, too, before it is acknowledged.</summary>
+        public bool WantsPeer { get; init; }
+    }
 
-    public sealed record Get(string Key, ulong Clock) : Ask;
+    public sealed record Get(string Key, ulong Clock) : Ask
+    {
+        /// <summary>What the site is to cover; null: nothing.</summary>
+        public SessionToken? Session { get; init; }
+    }
 
     /// <summary>A stream that goes on until one side ends it: what the cursor doesn't cover, then what happens.</summary>
     public sealed record Watch(VersionVector Cursor) : Ask;

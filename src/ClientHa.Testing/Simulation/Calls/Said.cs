@@ -1,4 +1,5 @@
 using ClientHa.Core.Replication;
+using ClientHa.Core.Sessions;
 
 namespace ClientHa.Testing.Simulation.Calls;
 
@@ -13,7 +14,14 @@ internal abstract record Said
     public sealed record Health(bool IsServing) : Said;
 
     /// <summary>To <see cref="Ask.Write"/> and <see cref="Ask.Get"/>.</summary>
-    public sealed record Replied(ReplicaReply Reply) : Said;
+    public sealed record Replied(ReplicaReply Reply) : Said
+    {
+        /// <summary>What the site says of itself.</summary>
+        public required SiteWord Word { get; init; }
+
+        /// <summary>Another site was to have the write, too, and none had in time.</summary>
+        public bool IsUnconfirmed { get; init; }
+    }
 
     /// <summary>To <see cref="Ask.Book"/> and <see cref="Ask.Find"/>.</summary>
     public sealed record Done : Said;

@@ -9,6 +9,8 @@ internal sealed class CheckList
     private static ImmutableArray<Check> Promises =>
     [
         new AcknowledgedWritesStay(),
+        new KeptWritesStay(),
+        new SessionsAreKept(),
         new SequencesAreGivenOnce(),
         new NoHoles(),
         new OperationsAreExecutedOnce(),
@@ -57,12 +59,15 @@ internal sealed class CheckList
         all = [.. Promises, .. more];
         Clients = new ClientChecks([.. all.OfType<IClientCheck>()]);
         OfSites = [.. all.OfType<ISiteCheck>()];
+        OfUsers = [.. all.OfType<IUserCheck>()];
     }
 
     /// <summary>All that watch clients.</summary>
     public IClientCheck Clients { get; }
 
     public ImmutableArray<ISiteCheck> OfSites { get; }
+
+    public ImmutableArray<IUserCheck> OfUsers { get; }
 
     public void Healed(World world)
     {

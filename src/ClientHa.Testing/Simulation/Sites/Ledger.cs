@@ -22,6 +22,9 @@ internal sealed class Ledger(World world)
     /// <summary>The acknowledged writes that no site has in the end, each with the reason.</summary>
     public List<string> LostWrites { get; } = [];
 
+    /// <summary>Some disk was lost, rolled back or cleared.</summary>
+    public bool HasLostDisk { get; private set; }
+
     /// <summary>Some disk was rolled back.</summary>
     public bool HasRollback => rolledBack.Count > 0;
 
@@ -77,7 +80,11 @@ internal sealed class Ledger(World world)
     }
 
     /// <summary>The site removed a state that it had taken over in part.</summary>
-    public void DiskCleared(SimSite site) => shadows[site.Number] = new();
+    public void DiskCleared(SimSite site)
+    {
+        HasLostDisk |= !ShadowOf(site).Vector.IsEmpty;
+        shadows[site.Number] = new();
+    }
 
     /// <summary>The site's disk is a rolled-back one, or has taken operations from one whose numbers were given twice.</summary>
     public bool IsForked(SimSite site)
@@ -110,6 +117,7 @@ internal sealed class Ledger(World world)
 
     private void Lose(SimSite site, VersionVector kept, string reason)
     {
+        HasLostDisk = true;
         VersionVector had = ShadowOf(site).Vector;
         foreach (Operation operation in all)
         {

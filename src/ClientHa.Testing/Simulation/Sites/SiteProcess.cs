@@ -1,4 +1,5 @@
 using ClientHa.Core.Replication;
+using ClientHa.Core.Sessions;
 using ClientHa.Testing.Simulation.Network;
 using ClientHa.Testing.Simulation.Sites.Peers;
 using ClientHa.Testing.Simulation.Sites.Serving;
@@ -20,6 +21,7 @@ internal sealed class SiteProcess
         Membership = new(this, site.Disk);
         Replica = new(Membership.Replica, site.World.Options.Rules);
         Store = new(site.Disk, site.Limits, Replica);
+        Confirmations = new(Replica.Id);
         Loop = new(this);
         Links = new(this);
         Calls = new(this);
@@ -34,6 +36,9 @@ internal sealed class SiteProcess
     public Replica Replica { get; }
 
     public SiteStore Store { get; }
+
+    /// <summary>What peers have of this site's own operations.</summary>
+    public Confirmations Confirmations { get; }
 
     public SiteLoop Loop { get; }
 
@@ -87,6 +92,13 @@ internal sealed class SiteProcess
         Links.BecameDurable();
         Calls.BecameDurable();
         startup.Look();
+    }
+
+    /// <summary>A peer has said what it has, durably.</summary>
+    public void Heard(VersionVector has)
+    {
+        if (Confirmations.Heard(has))
+            Calls.Confirmed();
     }
 
     /// <summary>Serving would accept writes under numbers that were given before.</summary>

@@ -27,6 +27,7 @@ internal sealed class SiteLink(SiteProcess process, ConnectionEnd end, SiteIdent
     {
         VersionVector vector = isEmptyHere ? VersionVector.Empty : process.Store.DurableVector;
         process.Site.Told(vector);
+        process.Heard(peer.Vector);
         sender.Send(new PeerMessage.Subscribe(vector));
         Beat();
     }
@@ -115,6 +116,7 @@ internal sealed class SiteLink(SiteProcess process, ConnectionEnd end, SiteIdent
             return;
         }
         sender.Know(has);
+        process.Heard(has);
     }
 
     private void Beat()

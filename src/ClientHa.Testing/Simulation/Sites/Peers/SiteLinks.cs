@@ -26,6 +26,9 @@ internal sealed class SiteLinks
     public bool HasPending => statuses.Any(status => status.Peer != process.Site.Number
         && status.Report() is { State: LinkState.Good or LinkState.CatchingUp, Pending: > 0 });
 
+    /// <summary>Some peer is connected.</summary>
+    public bool HasLinks => links.Any(link => link is not null);
+
     public void Start()
     {
         foreach (SiteDialer dialer in Dialers)

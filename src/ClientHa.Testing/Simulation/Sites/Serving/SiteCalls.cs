@@ -1,4 +1,5 @@
 using ClientHa.Core.Replication;
+using ClientHa.Core.Sessions;
 using ClientHa.Testing.Simulation.Calls;
 using ClientHa.Testing.Simulation.Network;
 
@@ -7,7 +8,11 @@ namespace ClientHa.Testing.Simulation.Sites.Serving;
 /// <summary>What clients ask of a process: documents, watches, health, and the calls of the user's own service.</summary>
 internal sealed class SiteCalls(SiteProcess process)
 {
+    private static readonly TimeSpan sessionWait = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan concernTimeout = TimeSpan.FromSeconds(1);
+
     private readonly List<SiteWatch> watches = [];
+    private readonly SiteWaits waits = new(process);
 
     private SimSite Site => process.Site;
 
@@ -28,7 +33,11 @@ internal sealed class SiteCalls(SiteProcess process)
     {
         foreach (SiteWatch watch in watches)
             watch.Wake();
+        waits.Look();
     }
+
+    /// <summary>A peer has more of this site's own operations.</summary>
+    public void Confirmed() => waits.Look();
 
     /// <summary>Watches end, with a cursor for the next site.</summary>
     public void Drain()
@@ -63,10 +72,10 @@ internal sealed class SiteCalls(SiteProcess process)
                 process.Store.Reserve();
                 break;
             case Ask.Write write:
-                process.Loop.Post(new ReplicaInput.Write((Action<ReplicaReply>)(reply => Answer(call, write.Request, reply)), write.Request));
+                process.Loop.Post(new ReplicaInput.Write((Action<ReplicaReply>)(reply => Confirm(call, write, reply)), write.Request));
                 break;
             case Ask.Get get:
-                process.Loop.Post(new ReplicaInput.Get((Action<ReplicaReply>)(reply => Answer(call, null, reply)), get.Key));
+                waits.Enter(sessionWait, isLate => TryRead(call, get, isLate));
                 break;
             case Ask.Watch when process.Phase == SitePhase.Draining:
                 Answer(call, new Said.Elsewhere(ElsewhereReason.Drain));
@@ -85,10 +94,42 @@ internal sealed class SiteCalls(SiteProcess process)
         process.After(Site.Dice.Milliseconds(0, 10), () => Answer(call, new Said.Done()));
     }
 
-    private void Answer(SiteCall call, WriteRequest? request, ReplicaReply reply)
+    /// <summary>Reads, if this site covers what the caller has seen, or sends it elsewhere.</summary>
+    /// <returns>False where it may come.</returns>
+    private bool TryRead(SiteCall call, Ask.Get get, bool isLate)
+    {
+        SessionFacts facts = new(
+            process.Store.DurableVector, get.Session?.Required ?? VersionVector.Empty, _ => false, get.Session is { AcceptsStale: true }, process.Links.HasLinks, isLate);
+        SessionStep step = SessionRule.Judge(facts);
+        if (step == SessionStep.Behind)
+            Answer(call, new Said.Elsewhere(ElsewhereReason.Behind));
+        else if (step is SessionStep.Answer or SessionStep.AnswerStale)
+            process.Loop.Post(new ReplicaInput.Get((Action<ReplicaReply>)(reply => Answer(call, null, reply, isStale: step == SessionStep.AnswerStale)), get.Key));
+        return step != SessionStep.Wait;
+    }
+
+    /// <summary>Answers when another site has the write, where that is wanted.</summary>
+    private void Confirm(SiteCall call, Ask.Write write, ReplicaReply reply)
+    {
+        if (!write.WantsPeer || reply is not ReplicaReply.Written { Result: { } result } || result.Replica != process.Replica.Id)
+        {
+            Answer(call, write.Request, reply);
+            return;
+        }
+        waits.Enter(concernTimeout, isLate =>
+        {
+            bool isConfirmed = process.Confirmations.Sequence >= result.Sequence;
+            if (isConfirmed || isLate)
+                Answer(call, write.Request, reply, isUnconfirmed: !isConfirmed);
+            return isConfirmed || isLate;
+        });
+    }
+
+    private void Answer(SiteCall call, WriteRequest? request, ReplicaReply reply, bool isStale = false, bool isUnconfirmed = false)
     {
         Site.Replied(request, reply);
-        Answer(call, new Said.Replied(reply));
+        SiteWord word = new(process.Replica.Id, process.Store.DurableVector, process.Confirmations.Sequence, isStale);
+        Answer(call, new Said.Replied(reply) { Word = word, IsUnconfirmed = isUnconfirmed });
     }
 
     private void Answer(SiteCall call, Said said)

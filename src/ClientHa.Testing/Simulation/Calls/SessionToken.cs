@@ -1,0 +1,7 @@
+using ClientHa.Core.Replication;
+
+namespace ClientHa.Testing.Simulation.Calls;
+
+/// <summary>What a caller has read and written, and wants to find again.</summary>
+/// <param name="AcceptsStale">It takes what there is.</param>
+internal sealed record SessionToken(VersionVector Required, bool AcceptsStale);
