@@ -18,6 +18,20 @@ internal sealed class DocumentWatch(IReplicaAccess access, string prefix)
     /// <param name="from">Null: from now on.</param>
     public async IAsyncEnumerable<WatchResponse> RunAsync(VersionVector? from, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        access.Watches.Opened();
+        try
+        {
+            await foreach (WatchResponse response in ReadAsync(from, cancellationToken).ConfigureAwait(false))
+                yield return response;
+        }
+        finally
+        {
+            access.Watches.Closed();
+        }
+    }
+
+    private async IAsyncEnumerable<WatchResponse> ReadAsync(VersionVector? from, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
         using CancellationTokenSource ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, access.Draining);
         ReplicaLoop loop = access.Open();
         using WatchedLog log = Open(from);
@@ -49,6 +63,7 @@ internal sealed class DocumentWatch(IReplicaAccess access, string prefix)
     private async IAsyncEnumerable<WatchResponse> ResetAsync(WatchedLog log, ReplicaLoop loop, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         ReplicaState state = (await loop.AskAsync<ReplicaReply.State>(call => new ReplicaInput.Capture(call), cancellationToken).ConfigureAwait(false)).Value;
+        access.Watches.Reset();
         yield return new WatchResponse { Reset = true };
         WatchResponse response = new();
         int bytes = 0;

@@ -13,6 +13,8 @@ internal interface IReplicaAccess
 
     TimeProvider TimeProvider { get; }
 
+    WatchCounts Watches { get; }
+
     /// <exception cref="ClientHa.Wire.WireException">As for <see cref="Open"/>, where it has not read its data yet.</exception>
     SiteSessions Sessions { get; }
 

@@ -33,6 +33,8 @@ internal sealed class EmbeddedSite(
 
     public TimeProvider TimeProvider => timeProvider;
 
+    public WatchCounts Watches { get; } = new();
+
     public SiteSessions Sessions => sessions ?? throw NotYet();
 
     public CancellationToken Draining => drain.Draining;

@@ -22,6 +22,7 @@ internal sealed class SitesService(ServerPlan plan, SiteHealth health, EmbeddedS
             State = Enum.Parse<V1.SiteState>(health.Current.Phase.ToString()),
             Reason = health.Current.Reason,
             Version = typeof(SitesService).Assembly.GetName().Version?.ToString(3) ?? "",
+            Watches = site.Watches.Open,
         };
         if (site.Data is { } data)
         {

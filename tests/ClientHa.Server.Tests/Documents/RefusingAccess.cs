@@ -15,6 +15,8 @@ internal sealed class RefusingAccess(WireException refusal) : IReplicaAccess
 
     public TimeProvider TimeProvider => TimeProvider.System;
 
+    public WatchCounts Watches { get; } = new();
+
     public SiteSessions Sessions => throw refusal;
 
     public CancellationToken Draining => CancellationToken.None;
