@@ -31,5 +31,6 @@ internal static class ServerOptionsOfSite
             (from.Site, from.Listen, from.Http, from.DataDirectory, from.Peers, from.Found);
         (to.DrainPeriod, to.HeartbeatInterval, to.MaxValueBytes, to.MaxKeyBytes) =
             (from.DrainPeriod, from.HeartbeatInterval, from.MaxValueBytes, from.MaxKeyBytes);
+        (to.SessionWait, to.WriteConcernTimeout) = (from.SessionWait, from.WriteConcernTimeout);
     }
 }

@@ -138,6 +138,8 @@ internal sealed class ServerProcessHost(HaSitePlace place, HaServerOptions optio
     private Dictionary<string, string?> Environment() => new(HostProgram.Start("", "", []).Environment)
     {
         ["ClientHa__Server__HeartbeatInterval"] = options.HeartbeatInterval.ToString("c", CultureInfo.InvariantCulture),
+        ["ClientHa__Server__SessionWait"] = options.SessionWait.ToString("c", CultureInfo.InvariantCulture),
+        ["ClientHa__Server__WriteConcernTimeout"] = options.WriteConcernTimeout.ToString("c", CultureInfo.InvariantCulture),
         ["ClientHa__Server__MaxValueBytes"] = Text(options.MaxValueBytes),
         ["ClientHa__Server__MaxKeyBytes"] = Text(options.MaxKeyBytes),
     };

@@ -47,15 +47,24 @@ internal sealed class AcknowledgedWrites : IAsyncDisposable
         await Task.WhenAll(writers).WaitAsync(HangGuard.Token);
     }
 
+    /// <summary>The keys of all writes that were acknowledged.</summary>
+    public IReadOnlyCollection<string> Keys => [.. acknowledged.Keys];
+
     /// <summary>All that was acknowledged before this call is at a site.</summary>
     public async Task AssertThereAsync(DocumentsClient client)
+    {
+        string[] lost = await MissingAsync(client);
+        Assert.True(lost.Length == 0, $"Of {Acknowledged} acknowledged writes {lost.Length} are lost: {string.Join(", ", lost.Take(10))}");
+    }
+
+    /// <summary>What was acknowledged before this call and is not at a site.</summary>
+    public async Task<string[]> MissingAsync(DocumentsClient client)
     {
         KeyValuePair<string, DocumentVersion>[] expected = [.. acknowledged];
         Dictionary<string, DocumentVersion> there = new(StringComparer.Ordinal);
         await foreach (Document document in client.ListAsync(name + "/", HangGuard.Token))
             there.Add(document.Key, document.Version);
-        string[] lost = [.. expected.Where(each => !there.TryGetValue(each.Key, out DocumentVersion version) || version != each.Value).Select(each => each.Key)];
-        Assert.True(lost.Length == 0, $"Of {expected.Length} acknowledged writes {lost.Length} are lost: {string.Join(", ", lost.Take(10))}");
+        return [.. expected.Where(each => !there.TryGetValue(each.Key, out DocumentVersion version) || version != each.Value).Select(each => each.Key)];
     }
 
     public async ValueTask DisposeAsync()

@@ -1,3 +1,4 @@
+using System.Globalization;
 using ClientHa.Integration.Tests.Sites;
 using ClientHa.Services;
 using Xunit;
@@ -53,6 +54,45 @@ public sealed class WatchTests
         await watch.ReadUntilAsync("n/end", "end");
         Assert.Equal([.. Enumerable.Range(0, written).Select(Line), "n/end=end"], watch.Seen);
         Assert.True(watch.Interruptions > 0);
+    }
+
+    /// <summary>CLIENTHA_WATCH_CHANGES raises it.</summary>
+    [SitesFact]
+    public async Task A_watch_shows_each_write_once_while_clients_write_on_and_sites_are_killed_in_turn()
+    {
+        int changes = int.TryParse(Environment.GetEnvironmentVariable("CLIENTHA_WATCH_CHANGES"), CultureInfo.InvariantCulture, out int more) ? more : 2_000;
+        await using ReplicatedSites sites = await ReplicatedSites.StartAsync();
+        await using WatchReader watch = new(sites.ConnectToAny("0"), "writes/");
+        HashSet<string> seen = new(StringComparer.Ordinal);
+        await using AcknowledgedWrites writes = AcknowledgedWrites.Start([sites.ConnectToAny("0"), sites.ConnectToAny("1"), sites.ConnectToAny("0")]);
+        Task reading = ReadAllAsync();
+        for (int kill = 0; writes.Acknowledged < changes || kill < 4; kill++)
+        {
+            await writes.WaitForAsync(changes / 8);
+            await sites[kill % 2].KillAsync();
+            await writes.WaitForAsync(changes / 8);
+            await sites[kill % 2].RestartAsync();
+            await sites[0].WaitForLinkAsync(sites[1], ReplicationState.Good);
+        }
+        await writes.StopAsync();
+        await sites.WaitUntilEqualAsync();
+        await sites.ConnectToAny("1").PutAsync("writes/end", "end", null, HangGuard.Token);
+        await reading;
+
+        Assert.Empty(writes.Keys.Where(key => !seen.Contains(key)));
+        Assert.Equal(0, watch.Resets);
+        Assert.True(watch.Interruptions > 0);
+
+        async Task ReadAllAsync()
+        {
+            DocumentChange change;
+            do
+            {
+                change = await watch.ReadAsync();
+                Assert.True(seen.Add(change.Key), $"{change.Key} came twice");
+            }
+            while (change.Key != "writes/end" || writes.Keys.Any(key => !seen.Contains(key)));
+        }
     }
 
     private static string Line(int number) => $"n/{number:0000}={number}";
