@@ -6,6 +6,7 @@ using ClientHa.Server.Hosting;
 using ClientHa.Server.Http;
 using ClientHa.Server.Log;
 using ClientHa.Server.Sites;
+using ClientHa.Server.Telemetry;
 using ClientHa.Server.Wire;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
@@ -52,8 +53,8 @@ public static class HaServerExtensions
         services.AddSingleton<HaDrain>();
         services.AddSingleton<HealthService>();
         services.AddSingleton<SiteEndPoints>();
+        AddShowing(services);
         services.AddSingleton<IPostConfigureOptions<SocketTransportOptions>, ListenFaults>();
-        services.AddSingleton<IStartupFilter, OperatorPages>();
         services.AddSingleton<ISite, EmbeddedSite>();
         services.AddSingleton<IHaDocuments>(static provider => new LocalDocuments((IReplicaAccess)provider.GetRequiredService<ISite>()));
         services.AddHostedService<SiteService>();
@@ -76,6 +77,23 @@ public static class HaServerExtensions
         app.MapWireService(HealthService.Descriptor, health.Bind);
         app.Services.GetRequiredService<ISite>().Map(app);
         return app;
+    }
+
+    /// <summary>What the site shows to operators and their programs.</summary>
+    private static void AddShowing(IServiceCollection services)
+    {
+        services.AddMetrics();
+        services.AddSingleton<SiteConnections>();
+        services.AddSingleton<SiteWarnings>();
+        services.AddSingleton<ServedMethods>();
+        services.AddSingleton<SiteStatus>();
+        services.AddSingleton<SiteInstruments>();
+        services.AddSingleton<SiteMetrics>();
+        services.AddSingleton<IOperatorPages, HealthPages>();
+        services.AddSingleton<IOperatorPages, MetricsPage>();
+        services.TryAddSingleton<IOperatorAccess, LoopbackAccess>();
+        services.AddSingleton<OperatorPages>();
+        services.AddSingleton<IStartupFilter>(static provider => provider.GetRequiredService<OperatorPages>());
     }
 
     private static void Bind(HaServerOptions options, IConfiguration configuration)

@@ -1,5 +1,6 @@
 using System.Net;
 using ClientHa.Server.Http;
+using ClientHa.Server.Sites;
 using ClientHa.Server.Wire;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -11,7 +12,7 @@ namespace ClientHa.Server.Hosting;
 
 /// <summary>Where the site listens, beside the application's own addresses.</summary>
 internal sealed class SiteEndPoints(
-    ServerPlan plan, IOptions<KestrelServerOptions> kestrel, IServer server, IConfiguration configuration)
+    ServerPlan plan, IOptions<KestrelServerOptions> kestrel, IServer server, IConfiguration configuration, SiteConnections connections)
 {
     private readonly List<ListenOptions> grpc = [];
     private readonly List<ListenOptions> http = [];
@@ -29,7 +30,13 @@ internal sealed class SiteEndPoints(
         if (server.Features.Get<IServerAddressesFeature>() is { } addresses)
             ApplicationUrls.Keep(options, addresses, configuration);
         foreach (IPEndPoint endPoint in plan.Listen)
-            options.ListenWire(endPoint, grpc.Add);
+        {
+            options.ListenWire(endPoint, listen =>
+            {
+                connections.Count(listen);
+                grpc.Add(listen);
+            });
+        }
         foreach (IPEndPoint endPoint in plan.Http)
         {
             options.Listen(endPoint, listen =>

@@ -1,4 +1,4 @@
-using ClientHa.Server.Health;
+using System.Collections.Frozen;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -9,9 +9,14 @@ namespace ClientHa.Server.Http;
 /// Answers what comes in at the operators' port, before any middleware of the application: none of the application's pages is to
 /// be had there, and none of ours elsewhere.
 /// </summary>
-internal sealed class OperatorPages(SiteHealth health) : IStartupFilter
+internal sealed class OperatorPages(IEnumerable<IOperatorPages> pages, IOperatorAccess access) : IStartupFilter
 {
-    private readonly Ping ping = new(health);
+    private readonly FrozenDictionary<string, OperatorRoute[]> byPath = pages.SelectMany(page => page.Routes)
+        .GroupBy(route => route.Path)
+        .ToFrozenDictionary(routes => routes.Key, routes => routes.ToArray(), StringComparer.Ordinal);
+
+    /// <summary>All that can be asked.</summary>
+    public IEnumerable<OperatorRoute> Routes => byPath.Values.SelectMany(routes => routes);
 
     public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
     {
@@ -21,17 +26,17 @@ internal sealed class OperatorPages(SiteHealth health) : IStartupFilter
 
     private Task AnswerAsync(HttpContext http)
     {
-        if (http.Request.Path != "/ping")
+        BrowserRules.Restrict(http.Response);
+        if (!byPath.TryGetValue(http.Request.Path.Value ?? "", out OperatorRoute[]? routes))
+            return PlainText.AnswerAsync(http, StatusCodes.Status404NotFound, "There is no such page.");
+        if (routes.FirstOrDefault(route => route.Takes(http.Request.Method)) is not { } route)
         {
-            http.Response.StatusCode = StatusCodes.Status404NotFound;
-            return Task.CompletedTask;
+            http.Response.Headers.Allow = string.Join(", ", routes.SelectMany(Methods));
+            return PlainText.AnswerAsync(http, StatusCodes.Status405MethodNotAllowed, $"This page takes {http.Response.Headers.Allow}.");
         }
-        if (!HttpMethods.IsGet(http.Request.Method) && !HttpMethods.IsHead(http.Request.Method))
-        {
-            http.Response.StatusCode = StatusCodes.Status405MethodNotAllowed;
-            http.Response.Headers.Allow = $"{HttpMethods.Get}, {HttpMethods.Head}";
-            return Task.CompletedTask;
-        }
-        return ping.AnswerAsync(http);
+        string? refusal = route.Role is { } role ? access.Refusal(http, role) ?? BrowserRules.Refusal(http.Request, route) : null;
+        return refusal is null ? route.AnswerAsync(http) : PlainText.AnswerAsync(http, StatusCodes.Status403Forbidden, refusal);
     }
+
+    private static string[] Methods(OperatorRoute route) => route.IsWriting ? [route.Method] : [HttpMethods.Get, HttpMethods.Head];
 }

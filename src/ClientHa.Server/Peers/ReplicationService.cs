@@ -1,4 +1,5 @@
 using ClientHa.Core.Replication;
+using ClientHa.Server.Sites;
 using ClientHa.Server.Wire;
 using ClientHa.V1;
 using ClientHa.Wire;
@@ -31,5 +32,9 @@ internal sealed class ReplicationService(Func<PeerHost?> open, ILogger logger, C
         throw new WireException(PeerFailures.StatusOf(end.Failure.Kind), end.Failure.Message);
     }
 
-    private void Met(SiteIdentity peer, WireContext context) => PeerLog.Met(logger, context.Peer, peer.Site, peer.Replica);
+    private void Met(SiteIdentity peer, WireContext context)
+    {
+        SiteConnections.MarkPeer(context.Http);
+        PeerLog.Met(logger, context.Peer, peer.Site, peer.Replica);
+    }
 }

@@ -29,6 +29,12 @@ internal sealed class LogStore : IReplicaStore
 
     public bool IsFull => log.IsFull;
 
+    /// <summary>What the disk said when it refused room; null where <see cref="IsFull"/> is false.</summary>
+    public string? FullReason => log.FullReason;
+
+    /// <summary>What the log takes of the disk.</summary>
+    public long LogBytes => log.Bytes;
+
     public VersionVector DurableVector => Volatile.Read(ref durable).Vector;
 
     /// <summary>How many bytes of a write that was never acknowledged were cut off when the log was opened.</summary>

@@ -41,6 +41,9 @@ internal sealed class ReplicaLoop : IAsyncDisposable
     /// <inheritdoc cref="LiveDocuments"/>
     public ulong Digest { get; private set; }
 
+    /// <summary>Is told, by the writer, how long the disk took to make a batch durable. Set before the start.</summary>
+    public Action<TimeSpan> Synced { get; set; } = _ => { };
+
     public void Start()
     {
         deciding = Task.Run(DecideAsync);
@@ -138,7 +141,11 @@ internal sealed class ReplicaLoop : IAsyncDisposable
             }
         }
         if (appended)
+        {
+            long started = timeProvider.GetTimestamp();
             store.Sync();
+            Synced(timeProvider.GetElapsedTime(started));
+        }
         if (store.IsFull)
             store.TryMakeRoom();
     }

@@ -7,7 +7,10 @@ using ClientHa.Server.Log;
 using ClientHa.Server.Peers;
 using ClientHa.Server.Replication;
 using ClientHa.Server.Sessions;
+using ClientHa.Server.Telemetry;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace ClientHa.Server.Sites;
@@ -15,7 +18,7 @@ namespace ClientHa.Server.Sites;
 /// <summary>A site with the embedded store: opens the data, founds or joins, serves, and closes in the reverse order.</summary>
 internal sealed class EmbeddedSite(
     ServerPlan plan, ISyncedFiles files, SiteHealth health, HaDrain drain, TimeProvider timeProvider, SiteFault fault,
-    ILoggerFactory loggers)
+    SiteInstruments instruments, ILoggerFactory loggers)
     : ISite, IReplicaAccess
 {
     private readonly ILogger logger = loggers.CreateLogger<EmbeddedSite>();
@@ -46,7 +49,7 @@ internal sealed class EmbeddedSite(
     public void Map(IEndpointRouteBuilder endpoints)
     {
         new DocumentsService(this).Map(endpoints);
-        new SitesService(plan, health, this).Map(endpoints);
+        new SitesService(endpoints.ServiceProvider.GetRequiredService<SiteStatus>(), endpoints.ServiceProvider.GetRequiredService<IHostApplicationLifetime>()).Map(endpoints);
         new ReplicationService(() => peers?.Host, loggers.CreateLogger<ReplicationService>(), stopping.Token).Map(endpoints);
     }
 
@@ -57,6 +60,7 @@ internal sealed class EmbeddedSite(
         peers = new SitePeers(plan, data, RolledBack, timeProvider, loggers);
         PeerTable table = peers.Host.Table;
         sessions = new(data.Loop.Replica, data.Store, peers.Confirmations, plan.Sessions, () => table.HasLinks, _ => false, timeProvider);
+        data.Loop.Synced = instruments.Synced;
         data.Loop.Start();
         running = RunAsync(data, peers);
         keeping = new SnapshotKeeper(data, plan.Store, timeProvider, logger).RunAsync(stopping.Token);

@@ -19,7 +19,7 @@ internal static class WireEndpointExtensions
 
         var group = endpoints.MapGroup("");
         foreach (var method in builder.Methods)
-            group.Map(method.Path, method.RunAsync).WithDisplayName($"gRPC - {method.Path}");
+            group.Map(method.Path, method.RunAsync).WithDisplayName($"gRPC - {method.Path}").WithMetadata(method);
         if (!endpoints.DataSources.OfType<UnimplementedDataSource>().Any())
             endpoints.DataSources.Add(new UnimplementedDataSource());
 

@@ -24,6 +24,9 @@ internal sealed class WireServerMethod
 
     public string Path { get; }
 
+    /// <summary>How many there are and were.</summary>
+    public MethodCalls Calls { get; } = new();
+
     public int MaxReceiveMessageBytes => _service.MaxReceiveMessageBytes;
 
     public async Task RunAsync(HttpContext http)
@@ -32,7 +35,9 @@ internal sealed class WireServerMethod
             return;
 
         using var context = new WireContext(http, this);
+        Calls.Begin();
         var status = await InvokeAsync(context).ConfigureAwait(false);
+        Calls.End(status.Code);
         if (!http.RequestAborted.IsCancellationRequested)
             await StatusWriter.WriteAsync(http.Response, status, context).ConfigureAwait(false);
     }

@@ -1,0 +1,10 @@
+using Microsoft.AspNetCore.Http;
+
+namespace ClientHa.Server.Http;
+
+/// <summary>Who may do what at the operators' port. Health checks are for everybody, and are not asked about.</summary>
+internal interface IOperatorAccess
+{
+    /// <returns>Null where the request may; else, in a sentence, why not and what would help.</returns>
+    string? Refusal(HttpContext http, OperatorRole role);
+}
