@@ -19,6 +19,7 @@ internal static class CommandLine
         ListCommand.Create(terminal),
         WatchCommand.Create(terminal),
         StatusCommand.Create(terminal),
+        DrainCommand.Create(terminal),
         SimulateCommand.Create(terminal),
     };
 

@@ -33,6 +33,9 @@ internal sealed class Terminal
     /// <summary>Whether a person reads the output.</summary>
     public bool IsInteractive { get; init; }
 
+    /// <summary>Whether that person wants colours: see https://no-color.org.</summary>
+    public bool IsColoured => IsInteractive && string.IsNullOrEmpty(Variable("NO_COLOR"));
+
     /// <summary>The environment.</summary>
     public Func<string, string?> Variable { get; }
 

@@ -3,8 +3,12 @@ using ClientHa.Services;
 namespace ClientHa.Cli;
 
 /// <summary>What asking one site came to: its report, or why there is none.</summary>
-internal sealed record SiteAnswer(string Number, string Address, SiteStatusReport? Report, string? Fault)
+internal sealed record SiteAnswer(OneSite Site, SiteStatusReport? Report, string? Fault)
 {
+    public string Number => Report is null ? Site.Number : $"{Report.Site}";
+
+    public string Address => Site.Address;
+
     public bool IsGood => Report is { IsGood: true };
 
     public string State => Report is null ? "unreachable" : Report.State.ToString();
@@ -13,37 +17,19 @@ internal sealed record SiteAnswer(string Number, string Address, SiteStatusRepor
 
     public TimeSpan Lag => Report?.Links.Select(link => link.Lag).DefaultIfEmpty().Max() ?? TimeSpan.Zero;
 
-    /// <summary>Asks each site by its own name: one that answers must not speak for another.</summary>
-    public static async Task<SiteAnswer[]> AskAllAsync(HaOptions sites, ServiceClientOptions options, CancellationToken cancellationToken)
-    {
-        using HaHttpHandler all = new(sites);
-        return await Task.WhenAll(all.Status.Sites.Select((site, index) =>
-        {
-            string host = site.Name.Contains(':', StringComparison.Ordinal) ? $"[{site.Name}]" : site.Name;
-            string address = $"{host}:{site.Port}";
-            HaOptions one = new()
-            {
-                Url = $"{all.Address.Scheme}://{address}",
-                NameServers = sites.NameServers,
-                NoSiteTimeout = sites.NoSiteTimeout,
-                ConnectTimeout = options.Timeout < sites.ConnectTimeout ? options.Timeout : sites.ConnectTimeout,
-            };
-            return AskAsync(sites.ServerCount > 0 ? $"{index}" : "-", address, one, options, cancellationToken);
-        }));
-    }
+    public static Task<SiteAnswer[]> AskAllAsync(IEnumerable<OneSite> sites, ServiceClientOptions options, CancellationToken cancellationToken) =>
+        Task.WhenAll(sites.Select(site => AskAsync(site, options, cancellationToken)));
 
-    private static async Task<SiteAnswer> AskAsync(
-        string number, string address, HaOptions site, ServiceClientOptions options, CancellationToken cancellationToken)
+    private static async Task<SiteAnswer> AskAsync(OneSite site, ServiceClientOptions options, CancellationToken cancellationToken)
     {
-        using SitesClient client = new(site, options);
+        using SitesClient client = new(site.Options, options);
         try
         {
-            SiteStatusReport report = await client.GetStatusAsync(cancellationToken);
-            return new SiteAnswer($"{report.Site}", address, report, null);
+            return new SiteAnswer(site, await client.GetStatusAsync(cancellationToken), null);
         }
         catch (HaCallException exception)
         {
-            return new SiteAnswer(number, address, null, exception.Message);
+            return new SiteAnswer(site, null, exception.Message);
         }
     }
 }

@@ -9,6 +9,7 @@ internal static class StatusJson
     {
         IsGood = !StatusText.Faults(answers).Any(),
         Faults = StatusText.Faults(answers),
+        Warnings = StatusText.Warnings(answers),
         Sites = answers.Select(Site),
     });
 
@@ -27,6 +28,15 @@ internal static class StatusJson
         answer.Report?.Replica,
         answer.Report?.Cluster,
         answer.Report?.Version,
+        answer.Report?.ReadOnlyReason,
+        answer.Report?.Started,
+        answer.Report?.Connections,
+        answer.Report?.Watches,
+        answer.Report?.Counters,
+        answer.Report?.Tombstones,
+        answer.Report?.Conflicts,
+        answer.Report?.LogBytes,
+        answer.Report?.Warnings,
         answer.Report?.Vector,
         Links = answer.Report?.Links.Select(Link),
     };
@@ -45,5 +55,7 @@ internal static class StatusJson
         link.Site,
         link.Replica,
         link.Address,
+        ClockOffsetSeconds = link.ClockOffset.TotalSeconds,
+        link.ProtocolVersion,
     };
 }

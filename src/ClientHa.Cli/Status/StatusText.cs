@@ -6,19 +6,21 @@ namespace ClientHa.Cli;
 /// <summary>The sites' state for people: a table of sites, one of their links in the seed's columns, and what is wrong.</summary>
 internal static class StatusText
 {
-    public static void Write(IReadOnlyList<SiteAnswer> answers, TextWriter writer, DateTimeOffset now)
+    public static void Write(IReadOnlyList<SiteAnswer> answers, TextWriter writer, DateTimeOffset now, bool isColoured = false)
     {
-        Table sites = new("Site", "Address", "State", "Documents", "Digest", "Pending", "Lag");
+        Table sites = new("Site", "Address", "State", "Documents", "Digest", "Pending", "Lag", "Clients") { Paint = isColoured ? Paint : null };
         foreach (SiteAnswer answer in answers)
         {
             sites.Add(answer.Report is { } report
-                ? [answer.Number, answer.Address, answer.State, Number(report.Documents), Digest(report), Number(answer.Pending), Words.Lag(answer.Lag)]
-                : [answer.Number, answer.Address, answer.State, "", "", "", ""]);
+                ? [answer.Number, answer.Address, answer.State, Number(report.Documents), Digest(report), Number(answer.Pending), Words.Lag(answer.Lag), Number(report.Connections)]
+                : [answer.Number, answer.Address, answer.State, "", "", "", "", ""]);
         }
         sites.WriteTo(writer);
-        WriteLinks(answers, writer, now);
+        WriteLinks(answers, writer, now, isColoured);
         foreach (string fault in Faults(answers))
-            writer.WriteLine(Words.OnOneLine(fault));
+            writer.WriteLine(isColoured ? Colour.Bad.Around(Words.OnOneLine(fault)) : Words.OnOneLine(fault));
+        foreach (string warning in Warnings(answers))
+            writer.WriteLine(isColoured ? Colour.Doubtful.Around(Words.OnOneLine(warning)) : Words.OnOneLine(warning));
     }
 
     /// <summary>What is not as it should be, in sentences.</summary>
@@ -30,6 +32,8 @@ internal static class StatusText
                 yield return $"{answer.Address} does not answer: {answer.Fault}";
             else if (report.State != ServingState.Serving)
                 yield return $"Site {answer.Number} does not serve: {(report.Reason.Length == 0 ? report.State.ToString() : report.Reason)}";
+            else if (report.ReadOnlyReason.Length > 0)
+                yield return $"Site {answer.Number} takes no writes: {report.ReadOnlyReason}";
             foreach (LinkReport link in answer.Report?.Links.Where(link => link.State != ReplicationState.Good) ?? [])
                 yield return $"Site {answer.Number}, {link.Name}: {link.State}{(link.LastBadReason.Length == 0 ? "" : $", {link.LastBadReason}")}";
         }
@@ -37,11 +41,23 @@ internal static class StatusText
             yield return $"Sites {first.Number} and {second.Number} have the same operations and not the same documents: their digests differ.";
     }
 
+    /// <summary>What works and ought to be seen to, in sentences.</summary>
+    public static IEnumerable<string> Warnings(IReadOnlyList<SiteAnswer> answers)
+    {
+        foreach (SiteAnswer answer in answers)
+        {
+            foreach (string warning in answer.Report?.Warnings ?? [])
+                yield return $"Site {answer.Number} warns: {warning}";
+            if (answer.Report is { Conflicts: > 0 } report)
+                yield return $"Site {answer.Number} keeps {Number(report.Conflicts)} writes that lost to concurrent ones.";
+        }
+    }
+
     public static string Digest(SiteStatusReport report) => report.Digest.ToString("x16", CultureInfo.InvariantCulture);
 
-    private static void WriteLinks(IReadOnlyList<SiteAnswer> answers, TextWriter writer, DateTimeOffset now)
+    private static void WriteLinks(IReadOnlyList<SiteAnswer> answers, TextWriter writer, DateTimeOffset now, bool isColoured)
     {
-        Table links = new("Site", "Name", "State", "Last good", "Time", "Last I/D", "Last bad", "Time");
+        Table links = new("Site", "Name", "State", "Last good", "Time", "Last I/D", "Last bad", "Time") { Paint = isColoured ? Paint : null };
         bool isAny = false;
         foreach (SiteAnswer answer in answers)
         {
@@ -69,6 +85,14 @@ internal static class StatusText
             && first.Report.Vector.Count > 0
             && first.Report.Vector.ToHashSet().SetEquals(second.Report.Vector)
         select (first, second);
+
+    private static Colour? Paint(string heading, string cell) => (heading, cell) switch
+    {
+        ("State", "Serving" or "Good") => Colour.Good,
+        ("State", "Starting" or "Joining" or "Draining" or "Connecting" or "CatchingUp") => Colour.Doubtful,
+        ("State", _) => Colour.Bad,
+        _ => null,
+    };
 
     private static string Moment(DateTimeOffset? time) =>
         time is { } moment ? moment.ToLocalTime().ToString("HH:mm:ss", CultureInfo.InvariantCulture) : "none";

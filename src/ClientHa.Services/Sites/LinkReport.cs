@@ -38,4 +38,10 @@ public sealed class LinkReport
 
     /// <summary>Where the peer is.</summary>
     public string Address { get; init; } = "";
+
+    /// <summary>How far the peer's clock is ahead of the site's; negative: behind.</summary>
+    public TimeSpan ClockOffset { get; init; }
+
+    /// <summary>The version of the protocol that the two speak; 0 where they don't.</summary>
+    public int ProtocolVersion { get; init; }
 }

@@ -26,4 +26,7 @@ public enum ReplicationState
 
     /// <summary>The two have the same operations and not the same documents.</summary>
     Diverged = 7,
+
+    /// <summary>One of the two clocks is wrong: what the one that is ahead has written waits until its time has come.</summary>
+    ClockSkew = 8,
 }

@@ -33,6 +33,36 @@ public sealed class SiteStatusReport
     /// <summary>The program's version.</summary>
     public string Version { get; init; } = "";
 
-    /// <summary>Whether it serves and all its links are good.</summary>
-    public bool IsGood => State == ServingState.Serving && Links.All(link => link.State == ReplicationState.Good);
+    /// <summary>Why it takes no writes, while it reads: what its disk says. Empty where it takes them.</summary>
+    public string ReadOnlyReason { get; init; } = "";
+
+    /// <summary>What an operator ought to see to, although the site works, in sentences.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+
+    /// <summary>How many deletions are still remembered.</summary>
+    public long Tombstones { get; init; }
+
+    /// <summary>How many writes that lost to a concurrent one are kept to be looked at.</summary>
+    public long Conflicts { get; init; }
+
+    /// <summary>How many counters there are.</summary>
+    public long Counters { get; init; }
+
+    /// <summary>How many clients follow the documents.</summary>
+    public long Watches { get; init; }
+
+    /// <summary>How many connections clients have to it.</summary>
+    public long Connections { get; init; }
+
+    /// <summary>When its process was started, by its own clock; none: it doesn't say.</summary>
+    public DateTimeOffset? Started { get; init; }
+
+    /// <summary>What its log takes of the disk, in bytes.</summary>
+    public long LogBytes { get; init; }
+
+    /// <summary>The port of its pages for operators; 0: it has none.</summary>
+    public int HttpPort { get; init; }
+
+    /// <summary>Whether it serves, takes writes, and all its links are good.</summary>
+    public bool IsGood => State == ServingState.Serving && ReadOnlyReason.Length == 0 && Links.All(link => link.State == ReplicationState.Good);
 }

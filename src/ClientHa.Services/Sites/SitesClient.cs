@@ -10,6 +10,7 @@ namespace ClientHa.Services;
 public sealed class SitesClient : IDisposable
 {
     private static readonly MethodDescriptor GetStatus = SitesReflection.Descriptor.Services[0].FindMethodByName("GetStatus");
+    private static readonly MethodDescriptor Drain = SitesReflection.Descriptor.Services[0].FindMethodByName("Drain");
 
     private readonly ServiceCalls calls;
 
@@ -50,6 +51,22 @@ public sealed class SitesClient : IDisposable
     public async Task<SiteStatusReport> GetStatusAsync(CancellationToken cancellationToken = default) =>
         StatusMessages.Read(
             await calls.UnaryAsync<GetStatusResponse>(GetStatus, new GetStatusRequest(), cancellationToken).ConfigureAwait(false));
+
+    /// <summary>
+    /// Sends the site's clients to the other sites, and then stops it, as SIGTERM does: its process ends, with all else that it serves.
+    /// The answer comes when that begins.
+    /// </summary>
+    /// <param name="cancellationToken">Ends the wait; the site may stop all the same.</param>
+    /// <exception cref="InvalidOperationException">The client is one of several sites: whichever answers would stop, and after a
+    /// failure another one, too.</exception>
+    /// <exception cref="HaCallException">The site did not answer with success.</exception>
+    public async Task DrainAsync(CancellationToken cancellationToken = default)
+    {
+        int count = calls.Handler.Status.Sites.Length;
+        if (count > 1)
+            throw new InvalidOperationException($"This client is one of {count} sites, and a site is drained by its own name: make a client of that one alone.");
+        await calls.UnaryAsync<DrainResponse>(Drain, new DrainRequest(), cancellationToken).ConfigureAwait(false);
+    }
 
     /// <summary>Ends the client, and its handler where it is the client's own.</summary>
     public void Dispose() => calls.Dispose();

@@ -8,6 +8,8 @@ internal static class StatusMessages
     /// <summary>A thousand years: more than that is no lag.</summary>
     private const double LongestLagSeconds = 1000 * 365.25 * 86400;
 
+    private const long LongestOffsetMilliseconds = (long)LongestLagSeconds * 1000;
+
     public static SiteStatusReport Read(GetStatusResponse response) => new()
     {
         Site = response.Site,
@@ -20,6 +22,16 @@ internal static class StatusMessages
         Vector = [.. response.Vector.Select(each => new ReplicaPosition(each.Replica, each.Site, each.Sequence))],
         Links = [.. response.Links.Select(Read)],
         Version = response.Version,
+        ReadOnlyReason = response.ReadOnlyReason,
+        Warnings = [.. response.Warnings],
+        Tombstones = response.Tombstones,
+        Conflicts = response.Conflicts,
+        Counters = response.Counters,
+        Watches = response.Watches,
+        Connections = response.Connections,
+        Started = Time(response.Started),
+        LogBytes = response.LogBytes,
+        HttpPort = response.HttpPort,
     };
 
     private static LinkReport Read(LinkStatus link) => new()
@@ -36,6 +48,8 @@ internal static class StatusMessages
         Site = link.Site,
         Replica = link.Replica,
         Address = link.Address,
+        ClockOffset = TimeSpan.FromTicks(Math.Clamp(link.ClockOffsetMilliseconds, -LongestOffsetMilliseconds, LongestOffsetMilliseconds) * TimeSpan.TicksPerMillisecond),
+        ProtocolVersion = (int)Math.Min(link.ProtocolVersion, int.MaxValue),
     };
 
     private static DateTimeOffset? Time(long milliseconds) =>

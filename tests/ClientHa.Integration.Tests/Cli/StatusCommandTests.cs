@@ -45,11 +45,11 @@ public sealed class StatusCommandTests : IAsyncLifetime
         Assert.Equal((0, ""), (run.ExitCode, run.Error));
         Assert.Equal(
         [
-            "Site   Address           State     Documents   Digest             Pending   Lag",
-            "======+=================+=========+===========+==================+=========+=======",
+            "Site   Address           State     Documents   Digest             Pending   Lag     Clients",
+            "======+=================+=========+===========+==================+=========+=======+=========",
         ], run.Lines[..2].Select(line => line.Replace($":{port}", ":8001", StringComparison.Ordinal)));
-        Assert.Matches(@"^0 +\| 0\.ha\.test:\d+ +\| Serving +\| 1,234 +\| 00000000000000ff +\| 3 +\| 250ms$", run.Lines[2]);
-        Assert.Matches(@"^1 +\| 1\.ha\.test:\d+ +\| Serving +\| 1,234 +\| 00000000000000ff +\| 3 +\| 250ms$", run.Lines[3]);
+        Assert.Matches(@"^0 +\| 0\.ha\.test:\d+ +\| Serving +\| 1,234 +\| 00000000000000ff +\| 3 +\| 250ms +\| 1,005$", run.Lines[2]);
+        Assert.Matches(@"^1 +\| 1\.ha\.test:\d+ +\| Serving +\| 1,234 +\| 00000000000000ff +\| 3 +\| 250ms +\| 1,005$", run.Lines[3]);
         Assert.Matches(@"^Site +Name +State +Last good +Time +Last I/D +Last bad +Time$", run.Lines[4]);
         Assert.Matches(@"^0 +\| site1 +\| Good +\| \d\d:\d\d:\d\d +\| 4m \d+s +\| 37/106 +\| none +\|$", run.Lines[6]);
         Assert.Matches(@"^1 +\| site0 +\| Good +\| \d\d:\d\d:\d\d +\| 4m \d+s +\| 37/106 +\| none +\|$", run.Lines[7]);
@@ -106,6 +106,49 @@ public sealed class StatusCommandTests : IAsyncLifetime
     }
 
     [SitesFact]
+    public async Task What_ought_to_be_seen_to_is_said_and_is_no_failure_but_a_site_that_takes_no_writes_is_one()
+    {
+        GetStatusResponse warning = Status(0);
+        warning.Warnings.Add("The disk has 5 MiB left.");
+        warning.Conflicts = 1200;
+        sites[0].Status = (_, _) => Task.FromResult(warning);
+
+        CliRun run = await RunAsync();
+
+        Assert.Equal(0, run.ExitCode);
+        Assert.Equal(["Site 0 warns: The disk has 5 MiB left.", "Site 0 keeps 1,200 writes that lost to concurrent ones."], run.Lines[^2..]);
+        warning.ReadOnlyReason = "No space left on device";
+        run = await RunAsync();
+        Assert.Equal((1, "Site 0 takes no writes: No space left on device"), (run.ExitCode, run.Lines[^3]));
+    }
+
+    [SitesFact]
+    public async Task A_watch_looks_again_and_again_and_shows_what_has_changed()
+    {
+        int looks = 0;
+        sites[0].Status = (_, _) =>
+        {
+            GetStatusResponse status = Status(0);
+            status.Documents = 1000 + Interlocked.Increment(ref looks);
+            return Task.FromResult(status);
+        };
+
+        CliRun run = await UntilAsync(3, "--watch", "--interval", "0.1", "--json");
+
+        Assert.Equal(130, run.ExitCode);
+        Assert.Equal([1001, 1002, 1003], run.Lines.Take(3).Select(line => JsonDocument.Parse(line).RootElement.GetProperty("sites")[0].GetProperty("documents").GetInt32()));
+        run = await UntilAsync(12, "--watch", "--interval", "0.1");
+        Assert.Matches(@"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$", run.Lines[0]);
+        Assert.Equal(2, run.Lines.Take(12).Count(line => line.StartsWith("Site   Address", StringComparison.Ordinal)));
+    }
+
+    [Theory]
+    [InlineData("0")]
+    [InlineData("3601")]
+    public async Task A_watch_that_would_never_rest_or_never_look_is_refused(string seconds) =>
+        (await RunAsync("--watch", "--interval", seconds)).AssertFails(2, $"--interval {seconds}");
+
+    [SitesFact]
     public async Task A_program_gets_everything_as_one_object()
     {
         await sites[0].KillAsync();
@@ -123,8 +166,12 @@ public sealed class StatusCommandTests : IAsyncLifetime
         Assert.Equal(("Good", 37, 0.25), (link.GetProperty("state").GetString(), link.GetProperty("lastInserted").GetInt32(), link.GetProperty("lagSeconds").GetDouble()));
     }
 
-    private Task<CliRun> RunAsync(params string[] more) => CliRun.OfAsync(
-        ["status", "--url", $"grpc://ha.test:{port}", "--server-count", "2", "--name-server", $"{dns.EndPoint}", .. more]);
+    private Task<CliRun> RunAsync(params string[] more) => CliRun.OfAsync(Arguments(more));
+
+    private Task<CliRun> UntilAsync(int lines, params string[] more) => CliRun.UntilAsync(lines, Arguments(more));
+
+    private string[] Arguments(string[] more) =>
+        ["status", "--url", $"grpc://ha.test:{port}", "--server-count", "2", "--name-server", $"{dns.EndPoint}", .. more];
 
     private static async Task<DnsResponder> StartDnsAsync()
     {
@@ -139,6 +186,7 @@ public sealed class StatusCommandTests : IAsyncLifetime
         State = V1.SiteState.Serving,
         Documents = 1234,
         Digest = 255,
+        Connections = 1005,
         Vector = { new V1.ReplicaPosition { Replica = "ab", Sequence = 9 } },
         Links =
         {

@@ -27,6 +27,7 @@ internal sealed class FakeSite : IAsyncDisposable
         List = (request, _) => Task.FromResult(store.List(request));
         Watch = store.WatchAsync;
         Status = (_, _) => Task.FromResult(new GetStatusResponse());
+        Drain = (_, _) => Task.FromResult(new DrainResponse());
     }
 
     public FakeStore Store { get; }
@@ -42,6 +43,8 @@ internal sealed class FakeSite : IAsyncDisposable
     public Func<WatchRequest, WireWriter<WatchResponse>, WireContext, Task> Watch { get; set; }
 
     public Func<GetStatusRequest, WireContext, Task<GetStatusResponse>> Status { get; set; }
+
+    public Func<DrainRequest, WireContext, Task<DrainResponse>> Drain { get; set; }
 
     /// <summary>What has come, in order.</summary>
     public ConcurrentQueue<FakeCall> Calls { get; } = new();
@@ -73,7 +76,8 @@ internal sealed class FakeSite : IAsyncDisposable
             .ServerStreaming<WatchRequest, WatchResponse>(
                 "Watch", (request, responses, context) => site.Note(request, context, (_, _) => site.Watch(request, responses, context))));
         site.application.MapWireService(SitesReflection.Descriptor.Services[0], service => service
-            .Unary<GetStatusRequest, GetStatusResponse>("GetStatus", (request, context) => site.Note(request, context, site.Status)));
+            .Unary<GetStatusRequest, GetStatusResponse>("GetStatus", (request, context) => site.Note(request, context, site.Status))
+            .Unary<DrainRequest, DrainResponse>("Drain", (request, context) => site.Note(request, context, site.Drain)));
         await site.application.StartAsync();
         site.EndPoint = IPEndPoint.Parse(new Uri(site.application.Urls.Single()).Authority);
         return site;
