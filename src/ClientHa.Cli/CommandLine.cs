@@ -20,6 +20,7 @@ internal static class CommandLine
         WatchCommand.Create(terminal),
         StatusCommand.Create(terminal),
         DrainCommand.Create(terminal),
+        LogCommand.Create(terminal),
         SimulateCommand.Create(terminal),
     };
 
@@ -29,7 +30,7 @@ internal static class CommandLine
         ParseResult parsed = Create(terminal).Parse(args.Length == 0 ? ["--help"] : args);
         if (parsed.Errors.Count > 0)
         {
-            string command = parsed.CommandResult == parsed.RootCommandResult ? "" : $" {parsed.CommandResult.Command.Name}";
+            string command = PathOf(parsed.CommandResult, parsed.RootCommandResult);
             // What is there too much says more than what is therefore missing.
             bool IsTooMuch(ParseError error) => parsed.UnmatchedTokens.Any(token => error.Message.Contains($"'{token}'", StringComparison.Ordinal));
             ParseError fault = parsed.Errors.FirstOrDefault(IsTooMuch) ?? parsed.Errors[0];
@@ -49,4 +50,8 @@ internal static class CommandLine
         await terminal.Out.FlushAsync(CancellationToken.None);
         return code;
     }
+
+    /// <summary>How a command is called, with a blank before each word: <c> log verify</c>.</summary>
+    private static string PathOf(CommandResult command, CommandResult root) =>
+        command == root ? "" : $"{PathOf((CommandResult)command.Parent!, root)} {command.Command.Name}";
 }

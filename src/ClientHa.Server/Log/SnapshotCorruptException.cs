@@ -8,4 +8,7 @@ internal sealed class SnapshotCorruptException(string file, long offset, string 
     public string File { get; } = file;
 
     public long Offset { get; } = offset;
+
+    /// <summary>What should be there.</summary>
+    public string Expected { get; } = expected;
 }

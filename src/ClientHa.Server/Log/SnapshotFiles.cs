@@ -65,6 +65,13 @@ internal sealed class SnapshotFiles
         foreach (long old in Indexes.Skip(Kept)) File.Delete(FileNames.Of(directory, old, FileNames.Snapshot));
     }
 
+    /// <summary>Removes the snapshots before one that is known to be whole.</summary>
+    public void RemoveBefore(long index)
+    {
+        foreach (long old in Indexes.Where(each => each < index)) File.Delete(FileNames.Of(directory, old, FileNames.Snapshot));
+        files.FlushDirectory(directory);
+    }
+
     /// <summary>Shows the parts of a snapshot in order.</summary>
     /// <exception cref="SnapshotCorruptException">It is damaged: what was shown of it is to be forgotten.</exception>
     public void Read(long index, SnapshotPartVisitor visit) =>

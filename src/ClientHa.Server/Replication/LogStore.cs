@@ -116,6 +116,19 @@ internal sealed class LogStore : IReplicaStore
         snapshotIndex = state.Records;
     }
 
+    /// <summary>
+    /// As small as it can be: one snapshot, which is read again before all that it stands for is removed, and the newest bytes of the
+    /// log.
+    /// </summary>
+    /// <exception cref="SnapshotCorruptException">What was written is not what is read: nothing was removed.</exception>
+    public void Compact(ReplicaState state, long retainedBytes)
+    {
+        WriteSnapshot(state);
+        snapshots.Read(state.Records, _ => { });
+        snapshots.RemoveBefore(state.Records);
+        RemoveOldSegments(retainedBytes);
+    }
+
     /// <summary>Removes what a snapshot contains, but for the newest bytes, which peers and watches that were away still read.</summary>
     public void RemoveOldSegments(long retainedBytes)
     {

@@ -22,7 +22,7 @@ internal sealed class ReplicaFolder : IDisposable
     /// <summary>Opens the directory with segments so small that a few writes fill one.</summary>
     public (LogStore Store, Replica Replica) Open()
     {
-        CloseAll();
+        Close();
         DataDirectory directory = DataDirectory.Open(folder.FullName);
         if (directory.ReadMeta() is null)
             directory.WriteMeta(new SiteMeta { Site = 0, Replica = Id.Value, Cluster = Guid.NewGuid() });
@@ -65,11 +65,12 @@ internal sealed class ReplicaFolder : IDisposable
 
     public void Dispose()
     {
-        CloseAll();
+        Close();
         folder.Delete(recursive: true);
     }
 
-    private void CloseAll()
+    /// <summary>As a process does that ends.</summary>
+    public void Close()
     {
         open.ForEach(each => each.Dispose());
         open.Clear();
