@@ -1,7 +1,7 @@
 namespace ClientHa.Server;
 
 /// <summary>
-/// The site could not be asked: it doesn't serve yet, it stops, or its disk is full, which leaves reading. The message says which.
+/// The site could not be asked: it doesn't serve yet, it stops, or its disk is full or read-only, which leaves reading. The message says which.
 /// Nothing was written, unless the site stopped in the middle of a write.
 /// </summary>
 /// <remarks>

@@ -22,14 +22,14 @@ public interface IHaDocuments
     /// them.</param>
     /// <param name="cancellationToken">Ends the wait; the write may have been accepted.</param>
     /// <returns>The version that was written: see <see cref="HaDocument.Version"/>.</returns>
-    /// <exception cref="HaUnavailableException">The site doesn't serve, or its disk is full.</exception>
+    /// <exception cref="HaUnavailableException">The site doesn't serve, or its disk is full or read-only.</exception>
     Task<string> PutAsync(string key, ReadOnlyMemory<byte> value, CancellationToken cancellationToken = default);
 
     /// <summary>Deletes a document. That there is none is no error.</summary>
     /// <param name="key">1 to <see cref="HaServerOptions.MaxKeyBytes"/> bytes of UTF-8.</param>
     /// <param name="cancellationToken">Ends the wait; the deletion may have been accepted.</param>
     /// <returns>The deletion's version.</returns>
-    /// <exception cref="HaUnavailableException">The site doesn't serve, or its disk is full.</exception>
+    /// <exception cref="HaUnavailableException">The site doesn't serve, or its disk is full or read-only.</exception>
     Task<string> DeleteAsync(string key, CancellationToken cancellationToken = default);
 
     /// <summary>

@@ -24,7 +24,7 @@ internal interface IReplicaAccess
     /// <exception cref="ClientHa.Wire.WireException">UNAVAILABLE with the hint to go elsewhere: the site doesn't serve yet.</exception>
     ReplicaLoop Open();
 
-    /// <exception cref="ClientHa.Wire.WireException">UNAVAILABLE with the hint to go elsewhere: the site doesn't serve yet, or its disk is full.</exception>
+    /// <exception cref="ClientHa.Wire.WireException">UNAVAILABLE with the hint to go elsewhere: the site doesn't serve yet, or its disk is full or read-only.</exception>
     Task<ReplicaReply.Written> WriteAsync(WriteRequest request, CancellationToken cancellationToken);
 
     /// <summary>An operation id for a client that gave none.</summary>

@@ -137,6 +137,6 @@ internal sealed class DataDirectory : IDisposable
     {
         Directory.CreateDirectory(LogPath);
         Directory.CreateDirectory(SnapshotsPath);
-        files.FlushDirectory(FullPath);
+        DiskRefusal.Unless(() => files.FlushDirectory(FullPath));
     }
 }

@@ -25,6 +25,10 @@ internal sealed class DirectoryLock : IDisposable
             FileShare share = OperatingSystem.IsWindows() ? FileShare.Read : FileShare.None;
             handle = File.OpenHandle(Path.Combine(directory, Name), FileMode.OpenOrCreate, FileAccess.ReadWrite, share);
         }
+        catch (IOException readOnly) when (DiskRefusal.IsReadOnly(readOnly) && File.Exists(Path.Combine(directory, Name)))
+        {
+            return TryTakeReadOnly(directory);
+        }
         catch (IOException) when (ReadHolder(directory) is not null)
         {
         }
@@ -39,6 +43,15 @@ internal sealed class DirectoryLock : IDisposable
         RandomAccess.SetLength(handle, 0);
         RandomAccess.Write(handle, id, 0);
         return new DirectoryLock(handle);
+    }
+
+    /// <summary>Nobody can write down who has it; that somebody has it is known all the same.</summary>
+    private static DirectoryLock? TryTakeReadOnly(string directory)
+    {
+        SafeFileHandle held = Posix.OpenForReading(Path.Combine(directory, Name));
+        if (Posix.TryLock(held)) return new DirectoryLock(held);
+        held.Dispose();
+        return null;
     }
 
     /// <summary>The process id that the last holder wrote; empty if it has not come to it; null if there is no such file.</summary>

@@ -11,16 +11,11 @@ internal sealed class LogRecovery
 
     public required long LastIndex { get; init; }
 
-    /// <summary>The last segment's file; null if there is none.</summary>
-    public ISyncedFile? File { get; private init; }
+    /// <summary>What the last segment's file needs before it is written on; null if there is none.</summary>
+    public SegmentRepair? Repair { get; private init; }
 
-    /// <summary>Where the next batch goes in it.</summary>
-    public long End { get; private init; }
-
-    public int TornBytes { get; private init; }
-
-    /// <summary>Reads the log and makes its end durable.</summary>
-    public static LogRecovery Run(string directory, ISyncedFiles files, long afterIndex, RecordVisitor visit)
+    /// <summary>Reads the log, and changes nothing that counts.</summary>
+    public static LogRecovery Run(string directory, long afterIndex, RecordVisitor visit)
     {
         Segment[] segments = OpenSegments(directory);
         if (segments.Length == 0) return new LogRecovery { Segments = segments, LastIndex = afterIndex };
@@ -31,7 +26,12 @@ internal sealed class LogRecovery
         if (last.Next <= afterIndex)
             throw new LogCorruptException(
                 segments[^1].Path, last.End, $"record {last.Next} and those up to {afterIndex}, which a snapshot contains");
-        return Repair(directory, files, segments, last);
+        return new LogRecovery
+        {
+            Segments = segments,
+            LastIndex = last.Next - 1,
+            Repair = new SegmentRepair(segments[^1], last.LastFrame, last.End, last.TornBytes),
+        };
     }
 
     private static Segment[] OpenSegments(string directory)
@@ -41,7 +41,7 @@ internal sealed class LogRecovery
         {
             if (!other.EndsWith(FileNames.Unfinished, StringComparison.Ordinal))
                 throw new LogCorruptException(other, 0, "no such file here; move it away if it is yours");
-            System.IO.File.Delete(other);
+            DiskRefusal.Unless(() => File.Delete(other));
         }
         return [.. found.Select(f => Segment.Open(f.Value, f.Key))];
     }
@@ -68,41 +68,5 @@ internal sealed class LogRecovery
             if (isLast) return replay;
             before = replay;
         }
-    }
-
-    /// <summary>
-    /// Wipes out a torn tail, and writes the last batch once more: after a crash between write and flush, or after a flush that
-    /// failed, it may be in the system's memory alone, where even another flush would not take it to the disk.
-    /// </summary>
-    private static LogRecovery Repair(string directory, ISyncedFiles files, Segment[] segments, SegmentReplay last)
-    {
-        Segment segment = segments[^1];
-        ISyncedFile? file = null;
-        try
-        {
-            file = files.Open(segment.Path);
-            using (var reader = new FrameReader(segment.Path, bufferBytes: 4096))
-            {
-                reader.MoveTo(last.LastFrame);
-                file.Write(reader.ReadRest(last.End), last.LastFrame);
-            }
-            if (last.TornBytes > 0) file.Write(new byte[last.TornBytes], last.End);
-            file.Flush();
-            files.FlushDirectory(directory);
-        }
-        catch (Exception e)
-        {
-            file?.Dispose();
-            throw new LogFailedException(e);
-        }
-
-        return new LogRecovery
-        {
-            Segments = segments,
-            LastIndex = last.Next - 1,
-            File = file,
-            End = last.End,
-            TornBytes = last.TornBytes,
-        };
     }
 }

@@ -22,6 +22,9 @@ internal sealed class RecordLog : IDisposable
     private ISyncedFile? file;
     private long end;
     private ISyncedFile? spare;
+
+    // What the last segment's file needs before it is open; null where it is.
+    private SegmentRepair? repair;
     private volatile string? fullReason;
     private Exception? failure;
 
@@ -32,9 +35,8 @@ internal sealed class RecordLog : IDisposable
         this.segmentHeader = segmentHeader;
         segments = recovery.Segments;
         durableIndex = LastIndex = recovery.LastIndex;
-        TornBytes = recovery.TornBytes;
-        file = recovery.File;
-        end = recovery.End;
+        repair = recovery.Repair;
+        TornBytes = repair?.TornBytes ?? 0;
     }
 
     /// <summary>The number of the first record that the log still has; of the first to come, if it has none.</summary>
@@ -55,8 +57,8 @@ internal sealed class RecordLog : IDisposable
     public long DurableIndex => Volatile.Read(ref durableIndex);
 
     /// <summary>
-    /// Whether the disk had no room for another segment. What is under way still has the room of this one; new writes should
-    /// be refused until <see cref="TryReserve"/> succeeds.
+    /// Whether the disk takes nothing: no room for another segment, or read-only. What is under way may still have the room of this
+    /// one; new writes should be refused until <see cref="TryReserve"/> succeeds.
     /// </summary>
     public bool IsFull => FullReason is not null;
 
@@ -95,11 +97,11 @@ internal sealed class RecordLog : IDisposable
     /// <param name="afterIndex">The last record that the caller has already, in a snapshot; 0 if none.</param>
     /// <param name="visit">Takes the records after it, in order.</param>
     /// <exception cref="LogCorruptException">The log is damaged; nothing was changed.</exception>
-    /// <exception cref="LogFailedException">The disk refuses to write.</exception>
+    /// <exception cref="LogFailedException">The disk fails. One that is full or read-only doesn't: it is read.</exception>
     public static RecordLog Open(
         string directory, RecordLogOptions options, Func<byte[]> segmentHeader, long afterIndex, RecordVisitor visit)
     {
-        var log = new RecordLog(directory, options, segmentHeader, LogRecovery.Run(directory, options.Files, afterIndex, visit));
+        var log = new RecordLog(directory, options, segmentHeader, LogRecovery.Run(directory, afterIndex, visit));
         log.TryReserve();
         return log;
     }
@@ -114,15 +116,24 @@ internal sealed class RecordLog : IDisposable
     }
 
     /// <summary>Makes all that was appended durable: all of it or, if the process dies meanwhile, perhaps nothing of it.</summary>
-    /// <exception cref="LogFailedException">The disk refused, now or before. It is not asked again.</exception>
+    /// <exception cref="LogRefusedException">The disk has no room or is read-only: all that was appended is forgotten.</exception>
+    /// <exception cref="LogFailedException">The disk failed, now or before. It is not asked again.</exception>
     public void Sync()
     {
         ThrowIfFailed();
         if (pending.Count == 0) return;
         try
         {
+            if (repair is not null && !TryReserve()) throw new LogRefusedException(new IOException(FullReason));
             if (file is null || end + pending.FrameBytes > segments[^1].FileBytes) BeginSegment();
-            else WriteBatch(file, segments[^1]);
+            else Extend(file, segments[^1]);
+        }
+        catch (LogRefusedException e)
+        {
+            fullReason = e.InnerException!.Message;
+            LastIndex = DurableIndex;
+            pending.Clear();
+            throw;
         }
         catch (Exception e)
         {
@@ -144,8 +155,22 @@ internal sealed class RecordLog : IDisposable
         ThrowIfFailed();
         try
         {
+            if (repair is not null)
+            {
+                file = repair.Run(options.Files);
+                (end, repair) = (repair.End, null);
+            }
             spare ??= options.Files.Create(SparePath, options.SegmentBytes);
             fullReason = null;
+        }
+        catch (LogFailedException e)
+        {
+            failure = e.InnerException;
+            throw;
+        }
+        catch (LogRefusedException e)
+        {
+            fullReason = e.InnerException!.Message;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -191,13 +216,32 @@ internal sealed class RecordLog : IDisposable
 
     private string SparePath => Path.Combine(directory, "next" + FileNames.Unfinished);
 
-    private void WriteBatch(ISyncedFile target, Segment segment)
+    /// <summary>Writes the batch behind the last one.</summary>
+    private void Extend(ISyncedFile target, Segment segment)
+    {
+        int bytes = pending.FrameBytes;
+        try
+        {
+            end = WriteBatch(target, segment, end);
+        }
+        catch (LogRefusedException)
+        {
+            // A part of it may be there.
+            repair = new SegmentRepair(segment, LastFrame: end, end, bytes);
+            target.Dispose();
+            file = null;
+            throw;
+        }
+    }
+
+    /// <returns>Where it ends.</returns>
+    private long WriteBatch(ISyncedFile target, Segment segment, long offset)
     {
         ReadOnlySpan<byte> frame = pending.Seal(segment.Salt);
-        target.Write(frame, end);
+        Write(target, frame, offset);
         target.Flush();
-        segment.Note(LastIndex - pending.Count + 1, end);
-        segment.DurableEnd = end += frame.Length;
+        segment.Note(LastIndex - pending.Count + 1, offset);
+        return segment.DurableEnd = offset + frame.Length;
     }
 
     /// <summary>Writes the batch into a new file, which gets its name when both are durable: so it never has a torn header.</summary>
@@ -214,25 +258,64 @@ internal sealed class RecordLog : IDisposable
         (Segment segment, byte[] headerFrame) = Segment.Begin(
             path, header, headerBytes => Math.Max(options.SegmentBytes, headerBytes + (long)pending.FrameBytes));
 
-        string unfinished = SparePath;
+        (ISyncedFile next, string unfinished) = TakeFile(segment);
+        long nextEnd;
+        try
+        {
+            Write(next, headerFrame, 0);
+            nextEnd = WriteBatch(next, segment, segment.FirstFrame);
+            Name(unfinished, path);
+        }
+        catch
+        {
+            next.Dispose();
+            throw;
+        }
         file?.Dispose();
-        if (segment.FileBytes <= options.SegmentBytes)
-        {
-            file = spare ?? options.Files.Create(unfinished, segment.FileBytes);
-            spare = null;
-        }
-        else
-        {
-            unfinished = Path.Combine(directory, "large" + FileNames.Unfinished);
-            file = options.Files.Create(unfinished, segment.FileBytes);
-        }
-
-        file.Write(headerFrame, 0);
-        end = segment.FirstFrame;
-        WriteBatch(file, segment);
-        File.Move(unfinished, path);
-        options.Files.FlushDirectory(directory);
+        (file, end) = (next, nextEnd);
         lock (gate) segments = [.. segments, segment];
+    }
+
+    /// <summary>The file that was set aside, or a new one for a batch that is larger.</summary>
+    private (ISyncedFile File, string Path) TakeFile(Segment segment)
+    {
+        string path = segment.FileBytes <= options.SegmentBytes ? SparePath : Path.Combine(directory, "large" + FileNames.Unfinished);
+        try
+        {
+            ISyncedFile taken = path == SparePath && spare is not null ? spare : options.Files.Create(path, segment.FileBytes);
+            if (path == SparePath) spare = null;
+            return (taken, path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Nothing was begun, whatever the disk says.
+            throw new LogRefusedException(e);
+        }
+    }
+
+    private void Name(string unfinished, string path)
+    {
+        try
+        {
+            File.Move(unfinished, path);
+        }
+        catch (Exception e) when (DiskRefusal.Is(e))
+        {
+            throw new LogRefusedException(e);
+        }
+        options.Files.FlushDirectory(directory);
+    }
+
+    private static void Write(ISyncedFile target, ReadOnlySpan<byte> bytes, long offset)
+    {
+        try
+        {
+            target.Write(bytes, offset);
+        }
+        catch (Exception e) when (DiskRefusal.Is(e))
+        {
+            throw new LogRefusedException(e);
+        }
     }
 
     private void ThrowIfFailed()

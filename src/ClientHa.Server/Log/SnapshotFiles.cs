@@ -23,7 +23,7 @@ internal sealed class SnapshotFiles
     {
         (this.directory, this.files) = (directory, files ?? SyncedFiles.Instance);
         foreach (string path in FileNames.List(directory, FileNames.Snapshot).Others)
-            if (path.EndsWith(FileNames.Unfinished, StringComparison.Ordinal)) File.Delete(path);
+            if (path.EndsWith(FileNames.Unfinished, StringComparison.Ordinal)) DiskRefusal.Unless(() => File.Delete(path));
     }
 
     /// <summary>

@@ -78,7 +78,7 @@ internal sealed class PeerLink(IPeerStream stream, SiteIdentity peer, bool diall
             {
                 case PeerMessage.MessageOneofCase.Push or PeerMessage.MessageOneofCase.SnapshotBegin when host.Store.IsFull:
                     // The room that is left is for what clients were promised. The next link's heartbeat makes the writer look for more.
-                    throw new PeerFailure(PeerFailureKind.Lost, $"the disk of site {host.Site} is full: it takes nothing until there is room");
+                    throw new PeerFailure(PeerFailureKind.Lost, $"the disk of site {host.Site} takes no writes ({host.Store.FullReason}): the site takes nothing until it does");
                 case PeerMessage.MessageOneofCase.Push:
                     Core.Replication.Operation[] operations = [.. message.Push.Operations.Select(host.Limits.Read)];
                     sender.Know(VersionVector.Create(operations.Select(operation => new Core.Replication.VectorEntry(operation.Replica, operation.Sequence, operation.Chain))));

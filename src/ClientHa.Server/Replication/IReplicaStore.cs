@@ -7,8 +7,11 @@ namespace ClientHa.Server.Replication;
 /// </summary>
 internal interface IReplicaStore : IDisposable
 {
-    /// <summary>No room for more: writes are refused until there is, reads go on.</summary>
+    /// <summary>The disk takes no more: writes are refused until it does, reads go on.</summary>
     bool IsFull { get; }
+
+    /// <summary>Why, in the system's words; null where it does.</summary>
+    string? FullReason { get; }
 
     /// <summary>What everything durable covers.</summary>
     VersionVector DurableVector { get; }
@@ -17,7 +20,12 @@ internal interface IReplicaStore : IDisposable
     void Append(LogRecord record);
 
     /// <summary>Makes all that was appended durable, at once. A failure is final: the process must stop.</summary>
+    /// <exception cref="Log.LogRefusedException">But for this one: the disk is full or read-only, and all that was appended is
+    /// forgotten.</exception>
     void Sync();
+
+    /// <summary>A replica as of everything durable. From the writer's thread.</summary>
+    Replica Recover();
 
     /// <summary>Tries to get out of <see cref="IsFull"/>. From the writer's thread.</summary>
     bool TryMakeRoom();

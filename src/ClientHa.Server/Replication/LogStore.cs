@@ -6,6 +6,8 @@ namespace ClientHa.Server.Replication;
 /// <summary>The embedded store: the log and the snapshots of a data directory.</summary>
 internal sealed class LogStore : IReplicaStore
 {
+    private readonly DataDirectory directory;
+    private readonly Func<Replica> create;
     private readonly SnapshotFiles snapshots;
     private readonly LogCheckpoints checkpoints = new();
     private readonly RecordLog log;
@@ -14,9 +16,10 @@ internal sealed class LogStore : IReplicaStore
     private long pendingBytes;
     private long snapshotIndex;
 
-    private LogStore(SnapshotFiles snapshots, long snapshotIndex, Replica replica, DataDirectory directory, RecordLogOptions options)
+    private LogStore(
+        SnapshotFiles snapshots, long snapshotIndex, Func<Replica> create, Replica replica, DataDirectory directory, RecordLogOptions options)
     {
-        (this.snapshots, this.snapshotIndex) = (snapshots, snapshotIndex);
+        (this.snapshots, this.snapshotIndex, this.create, this.directory) = (snapshots, snapshotIndex, create, directory);
         written = VersionVector.Empty;
         durable = new(0, VersionVector.Empty);
         log = RecordLog.Open(directory.LogPath, options, Header, snapshotIndex, (index, record) => Recover(replica, index, record));
@@ -49,7 +52,7 @@ internal sealed class LogStore : IReplicaStore
         options ??= new RecordLogOptions();
         SnapshotFiles snapshots = new(directory.SnapshotsPath, options.Files);
         (replica, long snapshotIndex) = RecoverSnapshot(directory, snapshots, create);
-        return new(snapshots, snapshotIndex, replica, directory, options);
+        return new(snapshots, snapshotIndex, create, replica, directory, options);
     }
 
     public void Append(LogRecord record)
@@ -70,11 +73,29 @@ internal sealed class LogStore : IReplicaStore
 
     public void Sync()
     {
-        log.Sync();
+        try
+        {
+            log.Sync();
+        }
+        catch (LogRefusedException)
+        {
+            written = DurableVector;
+            pendingBytes = 0;
+            throw;
+        }
         pendingBytes = 0;
         Volatile.Write(ref durable, new(log.DurableIndex, written));
         checkpoints.Note(log.DurableIndex, written);
         Durability.Set();
+    }
+
+    public Replica Recover()
+    {
+        (Replica replica, long index) = RecoverSnapshot(directory, snapshots, create);
+        using LogReader reader = log.OpenReader(index + 1);
+        while (reader.TryRead(out long next, out ReadOnlyMemory<byte> record))
+            Recover(replica, next, record.Span);
+        return replica;
     }
 
     public bool TryMakeRoom() => log.TryReserve();

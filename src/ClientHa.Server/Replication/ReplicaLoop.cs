@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using ClientHa.Core.Replication;
+using ClientHa.Server.Log;
 using ClientHa.Wire;
 using Microsoft.Extensions.Logging;
 
@@ -13,13 +14,17 @@ internal sealed class ReplicaLoop : IAsyncDisposable
 {
     private const int MaxInputsPerBatch = 1_024;
 
-    private readonly Replica replica;
     private readonly IReplicaStore store;
     private readonly TimeProvider timeProvider;
     private readonly ILogger logger;
     private readonly Channel<ReplicaInput> mailbox = Channel.CreateBounded<ReplicaInput>(new BoundedChannelOptions(8_192) { SingleReader = true });
-    private readonly Channel<List<ReplicaEffect>> batches = Channel.CreateBounded<List<ReplicaEffect>>(new BoundedChannelOptions(8) { SingleReader = true, SingleWriter = true });
+    private readonly Channel<Decided> batches = Channel.CreateBounded<Decided>(new BoundedChannelOptions(8) { SingleReader = true, SingleWriter = true });
     private readonly TaskCompletionSource<Exception> failed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private Replica replica;
+
+    /// <summary>As the disk has it, where that refused what this replica had decided: takes its place before the next input.</summary>
+    private Replica? recovered;
+
     private Task deciding = Task.CompletedTask;
     private Task writing = Task.CompletedTask;
 
@@ -64,6 +69,11 @@ internal sealed class ReplicaLoop : IAsyncDisposable
             await mailbox.Writer.WriteAsync(input(call), cancellationToken).ConfigureAwait(false);
             return (TReply)await call.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
         }
+        catch (LogRefusedException exception)
+        {
+            // Not "not processed": a part of the write may be on the disk until it can be wiped out.
+            throw new WireException(WireStatusCode.Unavailable, $"{exception.Message} Whether the call was executed here is not known.");
+        }
         catch (Exception exception) when (exception is ChannelClosedException || failed.Task.IsCompleted)
         {
             // As if the site had been killed at this moment: what may be repeated is repeated elsewhere.
@@ -87,10 +97,11 @@ internal sealed class ReplicaLoop : IAsyncDisposable
             while (await mailbox.Reader.WaitToReadAsync().ConfigureAwait(false))
             {
                 effects = [];
+                replica = Interlocked.Exchange(ref recovered, null) ?? replica;
                 for (int taken = 0; taken < MaxInputsPerBatch && mailbox.Reader.TryRead(out ReplicaInput? input); taken++)
                     replica.Handle(input, timeProvider.GetUtcNow().ToUnixTimeMilliseconds(), effects);
                 (LiveDocuments, Digest) = (replica.LiveDocuments, replica.Digest);
-                await batches.Writer.WriteAsync(effects).ConfigureAwait(false);
+                await batches.Writer.WriteAsync(new(replica, effects)).ConfigureAwait(false);
             }
             batches.Writer.Complete();
         }
@@ -105,34 +116,61 @@ internal sealed class ReplicaLoop : IAsyncDisposable
 
     private async Task WriteAsync()
     {
-        List<List<ReplicaEffect>> ready = [];
+        List<Decided> ready = [];
+        Replica current = replica;
+        LogRefusedException? refusal = null;
         try
         {
             while (await batches.Reader.WaitToReadAsync().ConfigureAwait(false))
             {
                 ready.Clear();
-                while (batches.Reader.TryRead(out List<ReplicaEffect>? effects))
-                    ready.Add(effects);
-                MakeDurable(ready);
-                foreach (List<ReplicaEffect> effects in ready)
-                    effects.ForEach(CarryOut);
+                while (batches.Reader.TryRead(out Decided? decided))
+                {
+                    // Decided behind what the disk has refused, and before that was known.
+                    if (decided.By != current)
+                        Abandon(decided.Effects, refusal!);
+                    else
+                        ready.Add(decided);
+                }
+                try
+                {
+                    MakeDurable(ready);
+                    foreach (Decided decided in ready)
+                        decided.Effects.ForEach(CarryOut);
+                }
+                catch (LogRefusedException exception)
+                {
+                    refusal = exception;
+                    current = Recover(ready, exception);
+                }
             }
         }
         catch (Exception exception)
         {
             Fail(exception);
-            ready.ForEach(effects => Abandon(effects, exception));
-            await foreach (List<ReplicaEffect> effects in batches.Reader.ReadAllAsync().ConfigureAwait(false))
-                Abandon(effects, exception);
+            ready.ForEach(decided => Abandon(decided.Effects, exception));
+            await foreach (Decided decided in batches.Reader.ReadAllAsync().ConfigureAwait(false))
+                Abandon(decided.Effects, exception);
         }
     }
 
-    private void MakeDurable(List<List<ReplicaEffect>> ready)
+    /// <summary>Goes back to what is durable: nobody was told of anything that was decided since.</summary>
+    private Replica Recover(List<Decided> refused, LogRefusedException exception)
+    {
+        ReplicationLog.WriteRefused(logger, exception.InnerException!.Message);
+        Replica next = store.Recover();
+        refused.ForEach(decided => Abandon(decided.Effects, exception));
+        refused.Clear();
+        Volatile.Write(ref recovered, next);
+        return next;
+    }
+
+    private void MakeDurable(List<Decided> ready)
     {
         bool appended = false;
-        foreach (List<ReplicaEffect> effects in ready)
+        foreach (Decided decided in ready)
         {
-            foreach (ReplicaEffect effect in effects)
+            foreach (ReplicaEffect effect in decided.Effects)
             {
                 if (effect is not ReplicaEffect.Persist persist)
                     continue;
@@ -185,10 +223,16 @@ internal sealed class ReplicaLoop : IAsyncDisposable
         batches.Writer.TryComplete();
     }
 
-    private static void Abandon(List<ReplicaEffect> effects, Exception exception)
+    private void Abandon(List<ReplicaEffect> effects, Exception exception)
     {
-        foreach (ReplicaEffect.Reply reply in effects.OfType<ReplicaEffect.Reply>())
-            ((ReplicaCall)reply.Call).TrySetException(exception);
+        foreach (ReplicaEffect effect in effects)
+        {
+            if (effect is ReplicaEffect.Reply reply)
+                ((ReplicaCall)reply.Call).TrySetException(exception);
+            else if (effect is ReplicaEffect.Acknowledge { Link: IReplicaLink link } && exception is LogRefusedException)
+                // The peer believes that all which it has sent is here.
+                link.Resubscribe(store.DurableVector);
+        }
     }
 
     private static ReplicaCall? CallOf(ReplicaInput input) => input switch
@@ -199,4 +243,7 @@ internal sealed class ReplicaLoop : IAsyncDisposable
         ReplicaInput.Capture capture => (ReplicaCall)capture.Call,
         _ => null,
     };
+
+    /// <summary>The effects of a batch of inputs, and the replica that they are of.</summary>
+    private sealed record Decided(Replica By, List<ReplicaEffect> Effects);
 }

@@ -94,7 +94,7 @@ internal sealed class EmbeddedSite(
             // Any input makes the writer look for room again.
             await loop.AskAsync<ReplicaReply.Found>(call => new ReplicaInput.Get(call, request.Key), cancellationToken).ConfigureAwait(false);
             if (Store.IsFull)
-                throw Elsewhere.Refusal(Elsewhere.ReadOnly, "This site's disk is full: it reads, and writes nothing until there is room.");
+                throw Elsewhere.Refusal(Elsewhere.ReadOnly, $"This site's disk takes no writes ({Store.FullReason}): it reads, and writes nothing until it does.");
         }
         return await loop.AskAsync<ReplicaReply.Written>(call => new ReplicaInput.Write(call, request), cancellationToken).ConfigureAwait(false);
     }

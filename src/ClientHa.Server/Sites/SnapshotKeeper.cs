@@ -1,4 +1,5 @@
 using ClientHa.Core.Replication;
+using ClientHa.Wire;
 using Microsoft.Extensions.Logging;
 
 namespace ClientHa.Server.Sites;
@@ -27,15 +28,15 @@ internal sealed class SnapshotKeeper(SiteData data, StoreLimits limits, TimeProv
 
     private async Task<bool> TryWriteAsync(CancellationToken cancellationToken)
     {
-        ReplicaState state = (await data.Loop.AskAsync<ReplicaReply.State>(call => new ReplicaInput.Capture(call), cancellationToken).ConfigureAwait(false)).Value;
         try
         {
+            ReplicaState state = (await data.Loop.AskAsync<ReplicaReply.State>(call => new ReplicaInput.Capture(call), cancellationToken).ConfigureAwait(false)).Value;
             await Task.Run(() => data.Store.WriteSnapshot(state), cancellationToken).ConfigureAwait(false);
             data.Store.RemoveOldSegments(limits.RetainedLogBytes);
             SiteLog.SnapshotWritten(logger, state.Documents.Length, state.Records);
             return true;
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or WireException && !data.Loop.Failed.IsCompleted)
         {
             SiteLog.SnapshotFailed(logger, exception);
             return false;

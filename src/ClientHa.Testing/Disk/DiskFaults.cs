@@ -14,6 +14,9 @@ internal sealed record DiskFaults
     /// <summary>Nothing can be made or opened for writing (EROFS); what is open is still written, as a remount waits for it.</summary>
     public bool IsReadOnly { get; init; }
 
+    /// <summary>What is open isn't written either: the system has found the disk faulty, and has not waited for anybody.</summary>
+    public bool IsForcedReadOnly { get; init; }
+
     /// <summary>Why there is no room, in the system's words; null where there is.</summary>
     public string? Refusal => IsReadOnly ? "Read-only file system" : IsFull ? "No space left on device" : null;
 
@@ -24,5 +27,6 @@ internal sealed record DiskFaults
             SyncDelay = one.SyncDelay + other.SyncDelay,
             IsFull = one.IsFull || other.IsFull,
             IsReadOnly = one.IsReadOnly || other.IsReadOnly,
+            IsForcedReadOnly = one.IsForcedReadOnly || other.IsForcedReadOnly,
         });
 }

@@ -23,16 +23,14 @@ internal sealed class FaultyDisk(TimeProvider timeProvider) : ISyncedFiles
 
     public ISyncedFile Create(string path, long bytes)
     {
-        if (Refusal is { } refusal)
-            throw new IOException(refusal);
+        ThrowIfRefused(faults is { IsReadOnly: false, IsFull: true });
         return new FaultyFile(this, SyncedFiles.Instance.Create(path, bytes));
     }
 
     public ISyncedFile Open(string path)
     {
         // A full disk takes writes to what is there.
-        if (faults is { IsReadOnly: true, Refusal: { } refusal })
-            throw new IOException(refusal);
+        ThrowIfRefused(isFull: false);
         return new FaultyFile(this, SyncedFiles.Instance.Open(path));
     }
 
@@ -52,6 +50,14 @@ internal sealed class FaultyDisk(TimeProvider timeProvider) : ISyncedFiles
         }
     }
 
+    private void ThrowIfRefused(bool isFull)
+    {
+        if (faults.IsReadOnly)
+            throw DiskRefusal.ReadOnly();
+        if (isFull)
+            throw DiskRefusal.NoSpace();
+    }
+
     /// <summary>Blocks, as a disk does.</summary>
     private void Delay()
     {
@@ -65,7 +71,12 @@ internal sealed class FaultyDisk(TimeProvider timeProvider) : ISyncedFiles
 
     private sealed class FaultyFile(FaultyDisk disk, ISyncedFile file) : ISyncedFile
     {
-        public void Write(ReadOnlySpan<byte> bytes, long offset) => file.Write(bytes, offset);
+        public void Write(ReadOnlySpan<byte> bytes, long offset)
+        {
+            if (disk.faults.IsForcedReadOnly)
+                throw DiskRefusal.ReadOnly();
+            file.Write(bytes, offset);
+        }
 
         public void Flush()
         {

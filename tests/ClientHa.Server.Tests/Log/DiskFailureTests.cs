@@ -165,11 +165,89 @@ public sealed class DiskFailureTests : IDisposable
             LogFolder.Append(log, batches: 5, recordsPerBatch: 1);
             folder.Files.OnCreate = (_, _) => throw new IOException("No space left on device");
             log.Append(new byte[2 * LogFolder.SegmentBytes]);
-            Assert.Throws<LogFailedException>(log.Sync);
-            Assert.Equal(5, log.DurableIndex);
+            Assert.Throws<LogRefusedException>(log.Sync);
+            Assert.Equal((5, 5, true), (log.DurableIndex, log.LastIndex, log.IsFull));
+
+            folder.Files.OnCreate = null;
+            Assert.True(log.TryReserve());
+            LogFolder.Append(log, batches: 1, recordsPerBatch: 1, recordBytes: 2 * LogFolder.SegmentBytes);
         }
-        folder.Files.OnCreate = null;
-        Assert.Equal(5, folder.Replay().Count);
+        Assert.Equal(6, folder.Replay().Count);
+    }
+
+    // Of the batch that the disk took in part nothing may be left: a shorter one comes in its place.
+    [Fact]
+    public void A_disk_that_turns_read_only_in_the_middle_of_a_write_is_written_on_when_it_has_recovered()
+    {
+        for (int part = 0; part < 200; part += 7)
+        {
+            int bytes = part;
+            using LogFolder own = new();
+            using (RecordLog log = own.Open())
+            {
+                LogFolder.Append(log, batches: 3, recordsPerBatch: 1);
+                own.Files.OnWrite = count => Math.Min(count - 1, bytes);
+                own.Files.WriteFailure = DiskRefusal.ReadOnly;
+                for (int i = 0; i < 10; i++) log.Append(LogFolder.Record(9_000 + i));
+                Assert.Throws<LogRefusedException>(log.Sync);
+                Assert.Equal((3, 3, "Read-only file system"), (log.DurableIndex, log.LastIndex, log.FullReason));
+                Assert.False(log.TryReserve());
+                using LogReader reader = log.OpenReader(1);
+                Assert.Equal(3, LogFolder.ReadAll(reader).Count);
+
+                own.Files.OnWrite = null;
+                Assert.True(log.TryReserve());
+                LogFolder.Append(log, batches: 1, recordsPerBatch: 1);
+                Assert.Equal([4L], LogFolder.ReadAll(reader).Select(each => each.Index));
+
+                // The file ends in zeros again, as one must that another follows.
+                LogFolder.Append(log, batches: 100, recordsPerBatch: 3, recordBytes: 50);
+            }
+            Assert.Equal(304, own.Replay().Count);
+        }
+    }
+
+    [Fact]
+    public void A_log_on_a_read_only_disk_is_opened_and_read_and_its_torn_tail_is_cut_off_when_the_disk_has_recovered()
+    {
+        folder.Fill(batches: 3, recordsPerBatch: 1);
+        string last = folder.Segments[^1];
+        byte[] bytes = File.ReadAllBytes(last);
+        (int offset, int length) = LogFrames.Find(bytes)[^1];
+        bytes[offset + length - 1] ^= 1;
+        File.WriteAllBytes(last, bytes);
+        folder.Files.OnOpen = _ => throw DiskRefusal.ReadOnly();
+        folder.Files.OnCreate = (_, _) => throw DiskRefusal.ReadOnly();
+
+        using (RecordLog log = folder.Open())
+        {
+            Assert.Equal((2, true, length), (log.DurableIndex, log.IsFull, log.TornBytes));
+            using LogReader reader = log.OpenReader(1);
+            Assert.Equal(2, LogFolder.ReadAll(reader).Count);
+            log.Append([1]);
+            Assert.Throws<LogRefusedException>(log.Sync);
+            Assert.Equal(bytes, File.ReadAllBytes(last));
+
+            folder.Files.OnOpen = null;
+            folder.Files.OnCreate = null;
+            Assert.True(log.TryReserve());
+            LogFolder.Append(log, batches: 1, recordsPerBatch: 1);
+            Assert.Equal([3L], LogFolder.ReadAll(reader).Select(each => each.Index));
+        }
+        Assert.Equal(3, folder.Replay(out long torn).Count);
+        Assert.Equal(0, torn);
+    }
+
+    [Fact]
+    public void A_flush_that_fails_is_final_whatever_the_disk_says()
+    {
+        using RecordLog log = folder.Open();
+        LogFolder.Append(log, batches: 1, recordsPerBatch: 1);
+        folder.Files.OnFlush = () => throw DiskRefusal.NoSpace();
+        log.Append([1]);
+        Assert.Throws<LogFailedException>(log.Sync);
+        folder.Files.OnFlush = null;
+        Assert.Throws<LogFailedException>(() => log.TryReserve());
     }
 
     [Fact]

@@ -33,6 +33,9 @@ internal sealed class ModelRun : IDisposable
             case ModelStepKind.TornCrash:
                 Tear(step.Number);
                 break;
+            case ModelStepKind.RefusedWrite:
+                Refuse(step.Number);
+                break;
             case ModelStepKind.Compact:
                 compacted = Math.Max(compacted, step.Number % (synced.Count + 1));
                 log.RemoveSegmentsBefore(compacted + 1);
@@ -42,7 +45,8 @@ internal sealed class ModelRun : IDisposable
                 Read(step.Number);
                 break;
             default:
-                folder.Files.OnCreate = (_, _) => throw new IOException("No space left on device");
+                folder.Files.OnCreate = folder.Files.OnCreate is null ? (_, _) => throw DiskRefusal.NoSpace() : null;
+                if (folder.Files.OnCreate is null) log.TryReserve();
                 break;
         }
         Assert.Equal((synced.Count, synced.Count + pending.Count), (log.DurableIndex, log.LastIndex));
@@ -74,10 +78,10 @@ internal sealed class ModelRun : IDisposable
             synced.AddRange(pending);
             pending.Clear();
         }
-        catch (LogFailedException) when (folder.Files.OnCreate is not null)
+        catch (LogRefusedException) when (folder.Files.OnCreate is not null)
         {
             // More was under way than the segment had room for.
-            Reopen();
+            pending.Clear();
         }
     }
 
@@ -87,10 +91,25 @@ internal sealed class ModelRun : IDisposable
         if (pending.Count > 0)
         {
             folder.Files.OnWrite = count => Math.Min(count, number % Math.Max(1, count));
-            Assert.Throws<LogFailedException>(log.Sync);
+            Assert.ThrowsAny<IOException>(log.Sync);
             folder.Files.OnWrite = null;
         }
         Reopen();
+    }
+
+    /// <summary>The disk takes only a part of the next batch, and perhaps more later.</summary>
+    private void Refuse(int number)
+    {
+        if (pending.Count > 0)
+        {
+            folder.Files.OnWrite = count => Math.Min(count, number % Math.Max(1, count));
+            folder.Files.WriteFailure = DiskRefusal.ReadOnly;
+            Assert.Throws<LogRefusedException>(log.Sync);
+            folder.Files.WriteFailure = () => new IOException("Input/output error");
+            folder.Files.OnWrite = null;
+            pending.Clear();
+        }
+        if (number % 5 > 0) log.TryReserve();
     }
 
     private void Reopen()

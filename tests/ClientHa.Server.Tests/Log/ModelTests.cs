@@ -18,7 +18,7 @@ public sealed class ModelTests
     private static Arbitrary<ModelStep[]> Histories { get; } = Arb.From(Gen.ArrayOf(
         from kind in Gen.Frequency(
             (6, Gen.Constant(ModelStepKind.Append)), (5, Gen.Constant(ModelStepKind.Sync)), (1, Gen.Constant(ModelStepKind.Crash)),
-            (1, Gen.Constant(ModelStepKind.TornCrash)), (1, Gen.Constant(ModelStepKind.Compact)),
+            (1, Gen.Constant(ModelStepKind.TornCrash)), (1, Gen.Constant(ModelStepKind.RefusedWrite)), (1, Gen.Constant(ModelStepKind.Compact)),
             (2, Gen.Constant(ModelStepKind.Read)), (1, Gen.Constant(ModelStepKind.FullDisk)))
         from number in Gen.Choose(0, 100_000)
         select new ModelStep(kind, number)));

@@ -248,7 +248,7 @@ public sealed class PeerSessionTests : IAsyncLifetime, IDisposable
         (ScriptedStream stream, Task<PeerSessionEnd> session) = Begin(host, Address, Member());
         stream.Say(new PeerMessage { Push = new Push { Operations = { Operation(1, 0) } } });
 
-        Assert.Contains("full", (await session).Failure.Message, StringComparison.Ordinal);
+        Assert.Contains("takes no writes (No space left on device)", (await session).Failure.Message, StringComparison.Ordinal);
         Assert.Equal(0UL, store.DurableVector[There]);
 
         folder.Files.OnCreate = null;

@@ -1,5 +1,7 @@
 using ClientHa.Core.Replication;
+using ClientHa.Server.Log;
 using ClientHa.Server.Replication;
+using ClientHa.Wire;
 
 namespace ClientHa.Server.Tests.Replication;
 
@@ -86,9 +88,94 @@ public sealed class ReplicaLoopTests : IDisposable
         await loop.DisposeAsync();
     }
 
+    [Fact]
+    public async Task What_the_disk_refuses_was_never_there_and_reads_go_on()
+    {
+        using ManualResetEventSlim disk = new();
+        (LogStore store, ReplicaLoop loop) = folder.Run();
+        await WriteAsync(loop, "kept");
+        folder.Files.WriteFailure = DiskRefusal.ReadOnly;
+        folder.Files.OnWrite = _ =>
+        {
+            disk.Wait();
+            return 0;
+        };
+
+        // Some are refused together; others were decided behind them and hadn't come to the disk yet.
+        Task[] refused = [.. Enumerable.Range(0, 50).Select(i => i % 2 == 0 ? (Task)WriteAsync(loop, $"{i}") : ReadAsync(loop, $"{i - 1}"))];
+        disk.Set();
+        foreach (Task<ReplicaReply.Written> write in refused.OfType<Task<ReplicaReply.Written>>())
+            Assert.Contains("Read-only file system", (await Assert.ThrowsAsync<WireException>(() => write)).Detail, StringComparison.Ordinal);
+        foreach (Task<ReplicaReply.Found> read in refused.OfType<Task<ReplicaReply.Found>>())
+            Assert.Null(await FoundAsync(read));
+        Assert.Null((await ReadAsync(loop, "0")).Document);
+        Assert.NotNull((await ReadAsync(loop, "kept")).Document);
+        Assert.True(store.IsFull);
+        Assert.False(loop.Failed.IsCompleted);
+
+        folder.Files.OnWrite = null;
+        await ReadAsync(loop, "kept");
+        ReplicaReply.Written again = await WriteAsync(loop, "again");
+        Assert.Equal((WriteOutcome.Accepted, 2UL), (again.Outcome, again.Result!.Sequence));
+        await loop.DisposeAsync();
+        Assert.Equal(["again", "kept"], ReplicaFolder.Keys(folder.Open().Replica));
+    }
+
+    [Fact]
+    public async Task A_peer_whose_operations_the_disk_refuses_is_asked_for_them_again()
+    {
+        (LogStore store, ReplicaLoop loop) = folder.Run();
+        await WriteAsync(loop, "kept");
+        folder.Files.WriteFailure = DiskRefusal.NoSpace;
+        folder.Files.OnWrite = _ => 0;
+        AskedLink link = new();
+        ReplicaId peer = ReplicaId.Create(1, 5);
+        Operation operation = new(peer, 1, new(Stamp.At(1), new OperationId(1, 1)), 0, OperationKind.Put, "theirs", default, default, 0);
+
+        await loop.PostAsync(new ReplicaInput.Push(link, [operation]), CancellationToken.None);
+        Assert.Equal(store.DurableVector, await link.Asked.WaitAsync(TimeSpan.FromSeconds(30)));
+        folder.Files.OnWrite = null;
+        await ReadAsync(loop, "kept");
+        await loop.PostAsync(new ReplicaInput.Push(link, [operation]), CancellationToken.None);
+        Assert.NotNull((await ReadAsync(loop, "theirs")).Document);
+        await loop.DisposeAsync();
+    }
+
+    /// <summary>A read that was decided behind a refused write is refused with it.</summary>
+    private static async Task<StoredDocument?> FoundAsync(Task<ReplicaReply.Found> read)
+    {
+        try
+        {
+            return (await read).Document;
+        }
+        catch (WireException)
+        {
+            return null;
+        }
+    }
+
     private static Task<ReplicaReply.Written> WriteAsync(ReplicaLoop loop, string key) =>
         loop.AskAsync<ReplicaReply.Written>(call => new ReplicaInput.Write(call, ReplicaFolder.Put(key)), CancellationToken.None);
 
     private static Task<ReplicaReply.Found> ReadAsync(ReplicaLoop loop, string key) =>
         loop.AskAsync<ReplicaReply.Found>(call => new ReplicaInput.Get(call, key), CancellationToken.None);
+
+    private sealed class AskedLink : IReplicaLink
+    {
+        private readonly TaskCompletionSource<VersionVector> asked = new();
+
+        public Task<VersionVector> Asked => asked.Task;
+
+        public void Acknowledge(VersionVector vector)
+        {
+        }
+
+        public void SendHeartbeat(VersionVector vector, ulong digest)
+        {
+        }
+
+        public void Resubscribe(VersionVector vector) => asked.TrySetResult(vector);
+
+        public void Diverge(string reason) => throw new InvalidOperationException(reason);
+    }
 }

@@ -11,6 +11,12 @@ internal sealed class FaultyFiles : ISyncedFiles
     /// <summary>Called before each write; may throw. Returns how many of the bytes are written before the write fails.</summary>
     public Func<int, int>? OnWrite { get; set; }
 
+    /// <summary>What a write says that fails.</summary>
+    public Func<Exception> WriteFailure { get; set; } = () => new IOException("Input/output error");
+
+    /// <summary>Called before a file is opened for writing; may throw.</summary>
+    public Action<string>? OnOpen { get; set; }
+
     /// <summary>Called before each flush; may throw or take its time.</summary>
     public Action? OnFlush { get; set; }
 
@@ -25,7 +31,11 @@ internal sealed class FaultyFiles : ISyncedFiles
         return new FaultyFile(this, SyncedFiles.Instance.Create(path, bytes));
     }
 
-    public ISyncedFile Open(string path) => new FaultyFile(this, SyncedFiles.Instance.Open(path));
+    public ISyncedFile Open(string path)
+    {
+        OnOpen?.Invoke(path);
+        return new FaultyFile(this, SyncedFiles.Instance.Open(path));
+    }
 
     public void FlushDirectory(string path)
     {
@@ -39,7 +49,7 @@ internal sealed class FaultyFiles : ISyncedFiles
         {
             int good = faults.OnWrite?.Invoke(bytes.Length) ?? bytes.Length;
             file.Write(bytes[..good], offset);
-            if (good < bytes.Length) throw new IOException("No space left on device");
+            if (good < bytes.Length) throw faults.WriteFailure();
         }
 
         public void Flush()

@@ -59,8 +59,8 @@ internal static class HostedLog
             Assert.True(log.TryReserve());
             while (!log.IsFull) Append(log, 4 << 10);
             log.Append(new byte[2 << 20]);
-            Assert.Throws<LogFailedException>(log.Sync);
-            Assert.Throws<LogFailedException>(log.Sync);
+            Assert.Throws<LogRefusedException>(log.Sync);
+            Append(log, 4 << 10);
             last = log.DurableIndex;
         }
 
