@@ -33,8 +33,8 @@ internal static class Handshake
 
     private static string? Fault(SiteIdentity here, SiteIdentity peer)
     {
-        if (peer.ProtocolVersion != here.ProtocolVersion)
-            return $"the peer speaks version {peer.ProtocolVersion} of the replication protocol, this site version {here.ProtocolVersion}: bring both to one version of the program";
+        if (Protocol.Common(here, peer) is null)
+            return $"the peer speaks {Versions(peer)} of the replication protocol, this site {Versions(here)}: upgrade site {(peer.ProtocolVersion < here.ProtocolVersion ? peer.Site : here.Site)}";
         if (peer.Replica == here.Replica)
             return $"the peer is replica {peer.Replica}, as this site is: the address leads back to this site, or one data directory was copied to the other site; a new site begins with an empty directory";
         if (peer.Site == here.Site)
@@ -47,6 +47,10 @@ internal static class Handshake
             ? "the peer belongs to no cluster and yet has operations: start it with an empty directory"
             : here.Cluster is not null && peer.Cluster is not null ? FaultOfHistory(here, peer) : null;
     }
+
+    private static string Versions(SiteIdentity site) => site.OldestProtocol == site.ProtocolVersion
+        ? $"version {site.ProtocolVersion}"
+        : $"versions {site.OldestProtocol} to {site.ProtocolVersion}";
 
     private static string? FaultOfHistory(SiteIdentity here, SiteIdentity peer)
     {

@@ -20,6 +20,9 @@ internal sealed class Replica(ReplicaId id, ReplicaRules rules)
     /// <summary>How many records have gone into the log.</summary>
     public long Records { get; private set; }
 
+    /// <summary>The oldest protocol in which a peer can be told all that is here.</summary>
+    public uint OldestProtocol { get; private set; } = Protocol.First;
+
     public int LiveDocuments => documents.LiveCount;
 
     public ulong Digest => documents.Digest;
@@ -172,6 +175,7 @@ internal sealed class Replica(ReplicaId id, ReplicaRules rules)
         {
             case LogRecord.Applied applied:
                 Operation operation = applied.Operation;
+                OldestProtocol = Math.Max(OldestProtocol, Protocol.OldestFor(operation.Kind));
                 Vector = Vector.With(operation.Replica, operation.Sequence, operation.Chain);
                 results.Add(new(operation.Version, operation.Replica, operation.Sequence, applied.Superseded));
                 Set(new(operation.Key, operation.Value, operation.Version, operation.Kind == OperationKind.Delete));
@@ -190,6 +194,7 @@ internal sealed class Replica(ReplicaId id, ReplicaRules rules)
 
     private void Apply(LogRecord.StatePart part)
     {
+        OldestProtocol = Math.Max(OldestProtocol, Protocol.OldestFor(part));
         foreach (StoredDocument document in part.Documents)
             Set(document);
         foreach (OperationResult result in part.Results)

@@ -11,7 +11,8 @@ internal static class PeerHello
     {
         Hello = new Hello
         {
-            ProtocolVersion = identity.ProtocolVersion,
+            ProtocolVersion = identity.OldestProtocol,
+            NewestProtocolVersion = identity.ProtocolVersion,
             ClusterId = identity.Cluster is { } cluster ? Google.Protobuf.ByteString.CopyFrom(cluster.ToByteArray(bigEndian: true)) : Google.Protobuf.ByteString.Empty,
             Site = identity.Site,
             Replica = identity.Replica.Value,
@@ -27,10 +28,13 @@ internal static class PeerHello
         if (hello.ClusterId.Length is not (0 or 16))
             throw new PeerFailure(PeerFailureKind.Garbage, $"the peer's cluster id has {hello.ClusterId.Length} bytes; it has 0 or 16");
         return new(
-            hello.ProtocolVersion,
+            Math.Max(hello.ProtocolVersion, hello.NewestProtocolVersion),
             hello.ClusterId.IsEmpty ? null : new Guid(hello.ClusterId.Span, bigEndian: true),
             hello.Site,
             new ReplicaId(hello.Replica),
-            Codec.Read(hello.Vector));
+            Codec.Read(hello.Vector))
+        {
+            OldestProtocol = hello.ProtocolVersion,
+        };
     }
 }

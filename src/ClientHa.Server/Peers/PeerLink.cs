@@ -6,12 +6,13 @@ using ClientHa.V1;
 namespace ClientHa.Server.Peers;
 
 /// <summary>One open stream to a peer that was taken for one: what goes in, what comes out, and the heartbeat.</summary>
-internal sealed class PeerLink(IPeerStream stream, SiteIdentity peer, bool dialled, PeerHost host, PeerStatus status) : IReplicaLink, IDisposable
+internal sealed class PeerLink(IPeerStream stream, SiteIdentity peer, uint protocol, bool dialled, PeerHost host, PeerStatus status)
+    : IReplicaLink, IDisposable
 {
     /// <summary>After this many heartbeats without a word the peer is taken for gone.</summary>
     private const int Patience = 5;
 
-    private readonly PeerSender sender = new(stream, host.Loop, host.Store, status);
+    private readonly PeerSender sender = new(stream, peer.Site, protocol, host.Loop, host.Store, status);
     [SuppressMessage("Reliability", "CA2213", Justification = "Effects that were decided before the link's end still come, and end it once more; without a timer there is nothing to free.")]
     private readonly CancellationTokenSource closing = new();
 
@@ -20,6 +21,9 @@ internal sealed class PeerLink(IPeerStream stream, SiteIdentity peer, bool diall
     private long lastWord = host.TimeProvider.GetTimestamp();
 
     public SiteIdentity Peer => peer;
+
+    /// <summary>The version of the protocol that the two sites speak.</summary>
+    public uint Protocol => protocol;
 
     /// <summary>Of the two sites, who has opened the stream.</summary>
     public int Dialler => dialled ? host.Site : peer.Site;
@@ -55,10 +59,17 @@ internal sealed class PeerLink(IPeerStream stream, SiteIdentity peer, bool diall
         sender.Post(new PeerMessage { Acknowledgement = new Acknowledgement { Vector = { Codec.Write(vector) } } });
     }
 
-    public void SendHeartbeat(VersionVector vector, ulong digest) => sender.Post(new PeerMessage
+    public void SendHeartbeat(VersionVector vector, ulong digest)
     {
-        Heartbeat = new Heartbeat { Vector = { Codec.Write(vector) }, Digest = digest, Clock = host.TimeProvider.GetUtcNow().ToUnixTimeMilliseconds() },
-    });
+        // The first version counts something else for a digest, and would take the states for different ones. That this site lives,
+        // and what it has, its acknowledgements say.
+        if (protocol == Core.Replication.Protocol.First)
+            return;
+        sender.Post(new PeerMessage
+        {
+            Heartbeat = new Heartbeat { Vector = { Codec.Write(vector) }, Digest = digest, Clock = host.TimeProvider.GetUtcNow().ToUnixTimeMilliseconds() },
+        });
+    }
 
     public void Resubscribe(VersionVector vector) => sender.Post(new PeerMessage { Subscribe = new Subscribe { Vector = { Codec.Write(vector) } } });
 
@@ -91,7 +102,8 @@ internal sealed class PeerLink(IPeerStream stream, SiteIdentity peer, bool diall
                 case PeerMessage.MessageOneofCase.Heartbeat:
                     VersionVector vector = Codec.Read(message.Heartbeat.Vector);
                     Heard(vector);
-                    await host.Loop.PostAsync(new ReplicaInput.Heartbeat(this, vector, message.Heartbeat.Digest), cancellationToken).ConfigureAwait(false);
+                    if (protocol > Core.Replication.Protocol.First)
+                        await host.Loop.PostAsync(new ReplicaInput.Heartbeat(this, vector, message.Heartbeat.Digest), cancellationToken).ConfigureAwait(false);
                     break;
                 case PeerMessage.MessageOneofCase.Subscribe:
                     sender.Subscribe(Codec.Read(message.Subscribe.Vector), wantsState: peer.Cluster is null);

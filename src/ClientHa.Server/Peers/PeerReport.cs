@@ -13,4 +13,8 @@ internal sealed record PeerReport(
     int LastInserted,
     int LastDeleted,
     ulong Pending,
-    TimeSpan Lag);
+    TimeSpan Lag)
+{
+    /// <summary>What the two sites speak; 0 where no link stands.</summary>
+    public uint Protocol { get; init; }
+}

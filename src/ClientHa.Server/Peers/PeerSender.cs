@@ -9,7 +9,7 @@ namespace ClientHa.Server.Peers;
 /// All that goes out on a link, by one writer: short messages first, then what the peer's vector doesn't cover, from the log, in the
 /// log's order.
 /// </summary>
-internal sealed class PeerSender(IPeerStream stream, ReplicaLoop loop, IReplicaStore store, PeerStatus status) : IDisposable
+internal sealed class PeerSender(IPeerStream stream, int peer, uint protocol, ReplicaLoop loop, IReplicaStore store, PeerStatus status) : IDisposable
 {
     private const int MaxOperationsPerPush = 512;
     private const int MaxBytesPerPush = 512 * 1024;
@@ -120,6 +120,7 @@ internal sealed class PeerSender(IPeerStream stream, ReplicaLoop loop, IReplicaS
                 if (step != FeedStep.Deliver)
                     continue;
                 Core.Replication.Operation operation = ((Core.Replication.LogRecord.Applied)record).Operation;
+                CheckProtocol(Protocol.OldestFor(operation.Kind));
                 push.Operations.Add(Codec.Write(operation));
                 bytes += operation.Value.Length + operation.Key.Length;
             }
@@ -138,9 +139,17 @@ internal sealed class PeerSender(IPeerStream stream, ReplicaLoop loop, IReplicaS
         return needsState || push.Operations.Count > 0;
     }
 
+    /// <summary>What the peer couldn't read it isn't sent: it would take the site for broken.</summary>
+    private void CheckProtocol(uint needed)
+    {
+        if (needed > protocol)
+            throw new PeerFailure(PeerFailureKind.Refused, $"site {peer} speaks version {protocol} of the replication protocol, and what it lacks needs version {needed}: upgrade site {peer}");
+    }
+
     private async Task SendStateAsync(CancellationToken cancellationToken)
     {
         ReplicaState state = (await loop.AskAsync<ReplicaReply.State>(call => new ReplicaInput.Capture(call), cancellationToken).ConfigureAwait(false)).Value;
+        CheckProtocol(loop.OldestProtocol);
         await stream.SendAsync(
             new PeerMessage { SnapshotBegin = new SnapshotBegin { Vector = { Codec.Write(state.Vector) }, Documents = state.Documents.Length } },
             cancellationToken).ConfigureAwait(false);

@@ -12,7 +12,7 @@ internal static class PeerSession
     /// <returns>Why it ended. <see cref="HandshakeVerdict.BothEmpty"/> ends it too, at once: who founds is decided elsewhere.</returns>
     public static async Task<PeerSessionEnd> RunAsync(IPeerStream stream, string? address, PeerHost host, Action<SiteIdentity>? met, CancellationToken cancellationToken)
     {
-        SiteIdentity here = host.Membership.Identity(host.Store.DurableVector);
+        SiteIdentity here = host.Membership.Identity(host.Store.DurableVector) with { OldestProtocol = host.Loop.OldestProtocol };
         SiteIdentity? peer = null;
         try
         {
@@ -32,7 +32,7 @@ internal static class PeerSession
                 return new(peer, new(PeerFailureKind.Lost, "both sites are empty"));
             if (verdict is HandshakeVerdict.Join join && !host.Membership.TryJoin(join.Cluster))
                 throw new PeerFailure(PeerFailureKind.Redundant, "this site joins, or has joined, by another peer");
-            return new(peer, await RunLinkAsync(stream, here, peer, status, dialled: address is not null, host, cancellationToken).ConfigureAwait(false));
+            return new(peer, await RunLinkAsync(stream, now, peer, status, dialled: address is not null, host, cancellationToken).ConfigureAwait(false));
         }
         catch (Exception exception)
         {
@@ -62,7 +62,7 @@ internal static class PeerSession
     private static async Task<PeerFailure> RunLinkAsync(
         IPeerStream stream, SiteIdentity here, SiteIdentity peer, PeerStatus status, bool dialled, PeerHost host, CancellationToken cancellationToken)
     {
-        using PeerLink link = new(stream, peer, dialled, host, status);
+        using PeerLink link = new(stream, peer, Protocol.Common(here, peer)!.Value, dialled, host, status);
         try
         {
             if (host.Table.Enter(link, status) is { } refusal)

@@ -98,7 +98,10 @@ internal sealed class PeerStatus(string address, TimeProvider timeProvider)
             LinkState state = LinkRule.Judge(
                 new(connected is not null, fault, timeProvider.GetElapsedTime(lastWord, now), pending, timeProvider.GetElapsedTime(lastProgress, now), lag),
                 heartbeatInterval);
-            return new(address, identity, state, lastGood, lastBad, lastBadReason, lastInserted, lastDeleted, identity is null ? 0 : pending, lag);
+            return new(address, identity, state, lastGood, lastBad, lastBadReason, lastInserted, lastDeleted, identity is null ? 0 : pending, lag)
+            {
+                Protocol = connected?.Protocol ?? 0,
+            };
         }
     }
 

@@ -30,6 +30,13 @@ internal sealed class PeerTable(TimeProvider timeProvider)
         }
     }
 
+    /// <summary>A site that is connected and wouldn't understand an operation; null where there is none.</summary>
+    public int? SiteTooOldFor(OperationKind kind)
+    {
+        lock (gate)
+            return links.Values.FirstOrDefault(link => link.Protocol < Protocol.OldestFor(kind))?.Peer.Site;
+    }
+
     /// <summary>The row of a configured peer, whether it was ever reached or not.</summary>
     public PeerStatus StatusOf(string address)
     {

@@ -33,6 +33,7 @@ internal sealed class ReplicaLoop : IAsyncDisposable
         (this.replica, this.store, this.timeProvider, this.logger) = (replica, store, timeProvider, logger);
         LiveDocuments = replica.LiveDocuments;
         Digest = replica.Digest;
+        OldestProtocol = replica.OldestProtocol;
     }
 
     /// <summary>Completes with the reason where the log can no longer be written. The process must stop: what it holds in memory may be more than what is durable.</summary>
@@ -48,6 +49,9 @@ internal sealed class ReplicaLoop : IAsyncDisposable
 
     /// <summary>Is told, by the writer, how long the disk took to make a batch durable. Set before the start.</summary>
     public Action<TimeSpan> Synced { get; set; } = _ => { };
+
+    /// <summary>The oldest protocol in which a peer can be told all that is here, as of the last batch.</summary>
+    public uint OldestProtocol { get; private set; }
 
     public void Start()
     {
@@ -100,7 +104,7 @@ internal sealed class ReplicaLoop : IAsyncDisposable
                 replica = Interlocked.Exchange(ref recovered, null) ?? replica;
                 for (int taken = 0; taken < MaxInputsPerBatch && mailbox.Reader.TryRead(out ReplicaInput? input); taken++)
                     replica.Handle(input, timeProvider.GetUtcNow().ToUnixTimeMilliseconds(), effects);
-                (LiveDocuments, Digest) = (replica.LiveDocuments, replica.Digest);
+                (LiveDocuments, Digest, OldestProtocol) = (replica.LiveDocuments, replica.Digest, replica.OldestProtocol);
                 await batches.Writer.WriteAsync(new(replica, effects)).ConfigureAwait(false);
             }
             batches.Writer.Complete();

@@ -8,6 +8,7 @@ using ClientHa.Server.Peers;
 using ClientHa.Server.Replication;
 using ClientHa.Server.Sessions;
 using ClientHa.Server.Telemetry;
+using ClientHa.Wire;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -89,6 +90,7 @@ internal sealed class EmbeddedSite(
     public async Task<ReplicaReply.Written> WriteAsync(WriteRequest request, CancellationToken cancellationToken)
     {
         ReplicaLoop loop = Open();
+        ThrowIfTooNew(request.Kind);
         if (Store.IsFull)
         {
             // Any input makes the writer look for room again.
@@ -97,6 +99,17 @@ internal sealed class EmbeddedSite(
                 throw Elsewhere.Refusal(Elsewhere.ReadOnly, $"This site's disk takes no writes ({Store.FullReason}): it reads, and writes nothing until it does.");
         }
         return await loop.AskAsync<ReplicaReply.Written>(call => new ReplicaInput.Write(call, request), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>While a peer couldn't read an operation, none such is accepted: it would be cut off from all that comes after.</summary>
+    private void ThrowIfTooNew(OperationKind kind)
+    {
+        if (peers?.Host.Table.SiteTooOldFor(kind) is { } old)
+        {
+            throw new WireException(
+                WireStatusCode.FailedPrecondition,
+                $"Site {old} runs an older version of the program, which does not know operations of kind {kind}: upgrade site {old} first.");
+        }
     }
 
     public OperationId NewId() => RandomIds.Operation(timeProvider);
@@ -144,5 +157,5 @@ internal sealed class EmbeddedSite(
         fault.Report($"The log of {plan.DataDirectory} cannot be written any more: {exception.Message} Nothing that was acknowledged is lost; see to the disk and start the site again.");
     }
 
-    private ClientHa.Wire.WireException NotYet() => Elsewhere.Refusal(Elsewhere.Starting, $"Site {plan.Site} doesn't serve yet ({health.Current}).");
+    private WireException NotYet() => Elsewhere.Refusal(Elsewhere.Starting, $"Site {plan.Site} doesn't serve yet ({health.Current}).");
 }

@@ -34,7 +34,7 @@ public sealed class HandshakeTests
     //                                                | what the reason names, here and there
     public static TheoryData<string, string, string> Faults => new()
     {
-        { "protocol", "version 2 of the replication protocol, this site version 1", "version 1 of the replication protocol, this site version 2" },
+        { "protocol", "the peer speaks version 3 of the replication protocol, this site version 2: upgrade site 0", "the peer speaks version 2 of the replication protocol, this site version 3: upgrade site 0" },
         { "replica", "one data directory was copied", "one data directory was copied" },
         { "site", "give each site a number of its own with --site", "give each site a number of its own with --site" },
         { "cluster", "two clusters are never merged", "two clusters are never merged" },
@@ -48,7 +48,7 @@ public sealed class HandshakeTests
         SiteIdentity here = Site0(vector: [new(C, 7, 70)]);
         SiteIdentity peer = fault switch
         {
-            "protocol" => Site1() with { ProtocolVersion = 2 },
+            "protocol" => Site1() with { ProtocolVersion = 3, OldestProtocol = 3 },
             "replica" => Site1() with { Replica = A, Site = 0 },
             "site" => Site1() with { Site = 0, Replica = ReplicaId.Create(0, 0) },
             "cluster" => Site1(cluster: Two),
@@ -57,6 +57,26 @@ public sealed class HandshakeTests
 
         AssertRefused(reasonHere, here, peer);
         AssertRefused(reasonThere, peer, here);
+    }
+
+    //            here's oldest and newest | the peer's | what they speak; 0: nothing
+    [Theory]
+    [InlineData(1, 1, 1, 1, 1)]
+    [InlineData(1, 2, 1, 1, 1)]
+    [InlineData(1, 2, 1, 2, 2)]
+    [InlineData(1, 2, 2, 2, 2)]
+    [InlineData(2, 2, 1, 3, 2)]
+    [InlineData(2, 2, 1, 1, 0)]
+    [InlineData(3, 3, 1, 2, 0)]
+    public void Two_sites_speak_the_newest_version_that_both_know(uint oldest, uint newest, uint peersOldest, uint peersNewest, uint spoken)
+    {
+        SiteIdentity here = Site0() with { OldestProtocol = oldest, ProtocolVersion = newest };
+        SiteIdentity peer = Site1() with { OldestProtocol = peersOldest, ProtocolVersion = peersNewest };
+
+        Assert.Equal(spoken == 0 ? null : spoken, Protocol.Common(here, peer));
+        Assert.Equal(spoken == 0 ? null : spoken, Protocol.Common(peer, here));
+        Assert.Equal(spoken == 0, Handshake.Judge(here, peer) is HandshakeVerdict.Refuse);
+        Assert.Equal(spoken == 0, Handshake.Judge(peer, here) is HandshakeVerdict.Refuse);
     }
 
     [Fact]

@@ -33,7 +33,7 @@ internal sealed class HostilePeer : IDisposable
     public async Task<Hello> GreetAsync(Action<Hello>? change = null)
     {
         Hello theirs = (await call.ReadAsync(HangGuard.Token))!.Hello;
-        Hello ours = new() { ProtocolVersion = theirs.ProtocolVersion, ClusterId = theirs.ClusterId, Site = Site, Replica = Replica };
+        Hello ours = new() { ProtocolVersion = theirs.ProtocolVersion, NewestProtocolVersion = theirs.NewestProtocolVersion, ClusterId = theirs.ClusterId, Site = Site, Replica = Replica };
         change?.Invoke(ours);
         await SendAsync(new PeerMessage { Hello = ours });
         return theirs;

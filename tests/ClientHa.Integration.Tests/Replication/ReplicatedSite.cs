@@ -12,6 +12,9 @@ internal sealed class ReplicatedSite(int number, IPEndPoint grpc, IPEndPoint htt
 
     private SiteProcess? process;
 
+    /// <summary>What is started: the assembly of a program and its first words.</summary>
+    public IReadOnlyList<string> Program { get; set; } = [ToolFile, "serve"];
+
     public int Number => number;
 
     public IPEndPoint Grpc => grpc;
@@ -35,8 +38,8 @@ internal sealed class ReplicatedSite(int number, IPEndPoint grpc, IPEndPoint htt
         if (process is not null)
             await process.DisposeAsync();
         process = SiteProcess.Start(DotnetProgram.Start(
-            ToolFile,
-            ["serve", "--site", $"{Number}", "--data", Data, "--listen", $"{Grpc}", "--http", $"{Http}", "--drain-period", "0.5", .. arguments]));
+            Program[0],
+            [.. Program.Skip(1), "--site", $"{Number}", "--data", Data, "--listen", $"{Grpc}", "--http", $"{Http}", "--drain-period", "0.5", .. arguments]));
     }
 
     /// <summary>Starts the site again as it was started, and waits until it serves.</summary>
