@@ -16,7 +16,10 @@ internal sealed class DocumentTable
     /// <summary>Documents that are not deleted.</summary>
     public int LiveCount { get; private set; }
 
-    /// <summary>The sum of all digests: equal states have equal digests, in whatever order they came about.</summary>
+    /// <summary>
+    /// The sum of the documents' digests: equal states have equal digests, in whatever order they came about. Tombstones don't count,
+    /// because sites forget them at different times.
+    /// </summary>
     public ulong Digest { get; private set; }
 
     public StoredDocument? Find(string key)
@@ -35,8 +38,7 @@ internal sealed class DocumentTable
             ref StoredDocument place = ref chunks[chunk].Items[index];
             if (place.Version >= document.Version)
                 return false;
-            Digest -= place.Digest;
-            LiveCount -= place.IsDeleted ? 0 : 1;
+            Uncount(place);
             place = document;
         }
         else
@@ -44,9 +46,22 @@ internal sealed class DocumentTable
             Count++;
             Insert(chunk, ~index, document);
         }
-        Digest += document.Digest;
+        Digest += document.IsDeleted ? 0 : document.Digest;
         LiveCount += document.IsDeleted ? 0 : 1;
         return true;
+    }
+
+    /// <summary>Takes the document or tombstone of a key out, if there is one.</summary>
+    public void Remove(string key)
+    {
+        (int chunk, int index) = Locate(key);
+        if (index < 0)
+            return;
+        Uncount(chunks[chunk].Items[index]);
+        Count--;
+        chunks[chunk].RemoveAt(index);
+        if (chunks[chunk].Count == 0)
+            chunks.RemoveAt(chunk);
     }
 
     /// <summary>What begins with the prefix, behind the key, without tombstones.</summary>
@@ -80,6 +95,12 @@ internal sealed class DocumentTable
             at += chunk.Count;
         }
         return all;
+    }
+
+    private void Uncount(StoredDocument document)
+    {
+        Digest -= document.IsDeleted ? 0 : document.Digest;
+        LiveCount -= document.IsDeleted ? 0 : 1;
     }
 
     private void Insert(int at, int index, StoredDocument document)
@@ -143,6 +164,13 @@ internal sealed class DocumentTable
             Array.Copy(Items, index, Items, index + 1, Count - index);
             Items[index] = document;
             Count++;
+        }
+
+        public void RemoveAt(int index)
+        {
+            Count--;
+            Array.Copy(Items, index + 1, Items, index, Count - index);
+            Items[Count] = null!;
         }
 
         public Chunk SplitAt(int keep)

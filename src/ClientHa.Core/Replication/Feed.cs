@@ -29,6 +29,12 @@ internal sealed class Feed(VersionVector from)
         }
     }
 
+    /// <summary>
+    /// Who has something already may be given the whole state only while it has every delete that the state no longer remembers: what
+    /// such a one deleted it would keep for ever.
+    /// </summary>
+    public bool MayTake(ReplicaState state) => Vector.IsEmpty || Vector.Covers(state.Collected);
+
     /// <summary>The reader has all of this, whoever it was from.</summary>
     public void Know(VersionVector vector) => Vector = Vector.Merge(vector);
 }

@@ -9,7 +9,7 @@ internal static class Handshake
     /// <param name="here">As of now, and not as it was told to the peer: a peer may know by now, through others, what came in between.</param>
     /// <param name="peer">As it was when it wrote its hello.</param>
     public static HandshakeVerdict Judge(SiteIdentity here, SiteIdentity peer) => Fault(here, peer) is { } reason
-        ? new HandshakeVerdict.Refuse(reason, IsRolledBack(here, peer))
+        ? new HandshakeVerdict.Refuse(reason, IsRolledBack(here, peer)) { IsRetired = IsRetired(here, peer) }
         : (here.Cluster, peer.Cluster) switch
         {
             (null, null) => new HandshakeVerdict.BothEmpty(),
@@ -31,6 +31,9 @@ internal static class Handshake
     private static bool IsRolledBack(SiteIdentity here, SiteIdentity peer) =>
         here.Cluster is not null && here.Cluster == peer.Cluster && peer.Vector[here.Replica] > here.Vector[here.Replica];
 
+    private static bool IsRetired(SiteIdentity here, SiteIdentity peer) =>
+        here.Cluster is not null && here.Cluster == peer.Cluster && peer.Retired.Contains(here.Replica);
+
     private static string? Fault(SiteIdentity here, SiteIdentity peer)
     {
         if (Protocol.Common(here, peer) is null)
@@ -43,6 +46,10 @@ internal static class Handshake
             return $"the peer calls itself site {peer.Site}, and its replica {peer.Replica} belongs to site {peer.Replica.Site}";
         if (here.Cluster is { } mine && peer.Cluster is { } theirs && mine != theirs)
             return $"the peer belongs to cluster {theirs}, this site to cluster {mine}: two clusters are never merged; to take a site over, start it with an empty directory";
+        if (here.Retired.Contains(peer.Replica))
+            return Roster.ReasonOfRefusal(peer.Replica);
+        if (IsRetired(here, peer))
+            return Roster.ReasonOfRefusal(here.Replica);
         return peer.Cluster is null && !peer.Vector.IsEmpty
             ? "the peer belongs to no cluster and yet has operations: start it with an empty directory"
             : here.Cluster is not null && peer.Cluster is not null ? FaultOfHistory(here, peer) : null;

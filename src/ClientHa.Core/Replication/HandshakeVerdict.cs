@@ -22,5 +22,9 @@ internal abstract record HandshakeVerdict
     /// <summary>Nothing is exchanged. The reason names what differs and the remedy.</summary>
     /// <param name="IsRolledBack">The peer has more of this site's own operations than this site, whose disk was therefore rolled back. It
     /// must not serve: what it accepts would get numbers that it has given before.</param>
-    public sealed record Refuse(string Reason, bool IsRolledBack = false) : HandshakeVerdict;
+    public sealed record Refuse(string Reason, bool IsRolledBack = false) : HandshakeVerdict
+    {
+        /// <summary>The cluster has given this life of the site up. It must not serve: what it accepts nobody takes from it.</summary>
+        public bool IsRetired { get; init; }
+    }
 }

@@ -11,4 +11,7 @@ internal enum OperationKind : byte
 
     /// <summary>The key names a replica that will never come back.</summary>
     Retire = 4,
+
+    /// <summary>The key names a replica that takes part from now on.</summary>
+    Join = 5,
 }

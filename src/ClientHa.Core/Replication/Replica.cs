@@ -9,7 +9,11 @@ internal sealed class Replica(ReplicaId id, ReplicaRules rules)
     private readonly DocumentTable documents = new();
     private readonly OperationResults results = new(rules.MaxResults);
     private readonly List<LogRecord.StatePart> parts = [];
+    private readonly Members members = new(id);
+    private readonly Tombstones tombstones = new(rules);
     private HybridClock clock;
+    private long told;
+    private int retired;
 
     /// <summary>This life of the site: the name under which it accepts writes.</summary>
     public ReplicaId Id { get; } = id;
@@ -25,9 +29,26 @@ internal sealed class Replica(ReplicaId id, ReplicaRules rules)
 
     public int LiveDocuments => documents.LiveCount;
 
+    /// <summary>How many deletes are remembered.</summary>
+    public int Tombstones => documents.Count - documents.LiveCount;
+
+    /// <inheritdoc cref="LogRecord.StatePart.Collected"/>
+    public VersionVector Collected { get; private set; } = VersionVector.Empty;
+
+    /// <summary>Who takes part, and who will never come back.</summary>
+    public Roster Roster => members.Roster;
+
     public ulong Digest => documents.Digest;
 
     public ulong Clock => clock.Last;
+
+    /// <summary>
+    /// Whether every replica has the operation, durably, and all that they had accepted by then is here. As the last heartbeats tell.
+    /// </summary>
+    public bool IsStable(ReplicaId replica, ulong sequence) => members.Stability.Vector.Covers(replica, sequence);
+
+    /// <summary>Whether no operation with this stamp or an older one can come any more that isn't here.</summary>
+    public bool IsSettled(ulong stamp, long nowMilliseconds) => tombstones.IsSettled(stamp, members.Stability, nowMilliseconds);
 
     /// <summary>Takes an input, at a time of the wall clock in milliseconds since 1970, and adds what follows from it to the effects.</summary>
     public void Handle(ReplicaInput input, long nowMilliseconds, List<ReplicaEffect> effects)
@@ -51,18 +72,37 @@ internal sealed class Replica(ReplicaId id, ReplicaRules rules)
                 Merge(state, effects);
                 break;
             case ReplicaInput.HeartbeatDue due:
-                effects.Add(new ReplicaEffect.SendHeartbeat(due.Link, Vector, Digest));
+                told = Math.Max(told, nowMilliseconds);
+                effects.Add(new ReplicaEffect.SendHeartbeat(due.Link, Vector, Digest, told));
                 break;
             case ReplicaInput.Heartbeat heartbeat:
-                Compare(heartbeat, effects);
+                Hear(heartbeat, nowMilliseconds, effects);
+                break;
+            case ReplicaInput.Met met:
+                members.Hear(met.Peer, met.Vector, 0, Vector);
+                break;
+            case ReplicaInput.Admit admit:
+                effects.Add(new ReplicaEffect.Reply(admit.Call, new ReplicaReply.Admitted(Admit(admit.Peer, nowMilliseconds, effects), Read(nowMilliseconds))));
+                break;
+            case ReplicaInput.Retire retire:
+                effects.Add(new ReplicaEffect.Reply(retire.Call, Retire(retire.Replicas, nowMilliseconds, effects)));
                 break;
             case ReplicaInput.Capture capture:
-                ReplicaState captured = new(Vector, documents.ToArray(), results.ToArray(), Digest, Records);
+                ReplicaState captured = new(Vector, documents.ToArray(), results.ToArray(), Digest, Records)
+                {
+                    Members = [.. members.ToArray(), new(Id, IsRetired: false, Vector)],
+                    Collected = Collected,
+                };
                 effects.Add(new ReplicaEffect.Reply(capture.Call, new ReplicaReply.State(captured, Read(nowMilliseconds))));
                 break;
             default:
                 throw new ArgumentOutOfRangeException(nameof(input), input, "A replica knows no such input.");
         }
+        Collect(nowMilliseconds);
+        if (Roster.Retired.Length == retired)
+            return;
+        retired = Roster.Retired.Length;
+        effects.Add(new ReplicaEffect.Retired(Roster));
     }
 
     /// <summary>Takes a record back from the log, after a restart.</summary>
@@ -72,14 +112,17 @@ internal sealed class Replica(ReplicaId id, ReplicaRules rules)
         if (record is LogRecord.Applied { Operation: { } operation } && !Follows(operation))
             return false;
         Apply(record);
+        retired = Roster.Retired.Length;
         return true;
     }
 
     /// <summary>Begins where a snapshot of the log ends: its parts came before, as records.</summary>
     public void RecoverAt(long records) => Records = records;
 
-    private ReplicaReply.Written Accept(WriteRequest request, long now, List<ReplicaEffect> effects)
+    private ReplicaReply.Written Accept(WriteRequest request, long wall, List<ReplicaEffect> effects)
     {
+        // What peers were told of is not taken back: who collects tombstones relies on it.
+        long now = Math.Max(wall, told);
         results.Expire(now - (long)(rules.OperationLifetime + (2 * rules.MaxClockSkew)).TotalMilliseconds);
         if (results.Find(request.Id) is { } known)
             return new(WriteOutcome.Accepted, known, null, Read(now));
@@ -103,6 +146,8 @@ internal sealed class Replica(ReplicaId id, ReplicaRules rules)
 
     private void Merge(ReplicaInput.Push push, List<ReplicaEffect> effects)
     {
+        if (Refuses(push.From, push.Link, effects))
+            return;
         foreach (Operation operation in push.Operations)
         {
             VectorEntry? last = Vector.EntryOf(operation.Replica);
@@ -120,7 +165,7 @@ internal sealed class Replica(ReplicaId id, ReplicaRules rules)
                     : new ReplicaEffect.Diverged(push.Link, $"operation {operation.Sequence} of replica {operation.Replica} follows a history that is not the one known here"));
                 break;
             }
-            bool superseded = documents.Find(operation.Key) is { } current && current.Version >= operation.Version;
+            bool superseded = operation.Kind.ChangesDocument() && documents.Find(operation.Key) is { } current && current.Version >= operation.Version;
             Append(new LogRecord.Applied(operation, superseded), effects);
         }
         effects.Add(new ReplicaEffect.Acknowledge(push.Link, Vector));
@@ -143,6 +188,74 @@ internal sealed class Replica(ReplicaId id, ReplicaRules rules)
             effects.Add(new ReplicaEffect.Diverged(
                 heartbeat.Link, $"both sites have the operations {Vector}, and yet the digests of their states are {heartbeat.Digest:x16} there and {Digest:x16} here"));
         }
+    }
+
+    private void Hear(ReplicaInput.Heartbeat heartbeat, long now, List<ReplicaEffect> effects)
+    {
+        if (Refuses(heartbeat.From, heartbeat.Link, effects))
+            return;
+        Compare(heartbeat, effects);
+        members.Hear(heartbeat.From, heartbeat.Vector, heartbeat.AsOf, Vector);
+        members.Settle(Vector, now);
+        // A member from before members were written down. Who has let it in may yet tell, where this site lacks something.
+        if (!heartbeat.From.IsNone && !members.Knows(heartbeat.From) && !heartbeat.Vector.IsEmpty && Vector.Covers(heartbeat.Vector))
+            Announce(OperationKind.Join, heartbeat.From, now, effects);
+    }
+
+    private bool Refuses(ReplicaId peer, object link, List<ReplicaEffect> effects)
+    {
+        if (!members.IsRetired(peer))
+            return false;
+        effects.Add(new ReplicaEffect.Refuse(link, Roster.ReasonOfRefusal(peer)));
+        return true;
+    }
+
+    /// <returns>Why not; null where the peer takes part from now on.</returns>
+    private string? Admit(ReplicaId peer, long now, List<ReplicaEffect> effects)
+    {
+        if (members.IsRetired(peer))
+            return Roster.ReasonOfRefusal(peer);
+        PriorLives before = members.LivesBefore(peer, Vector);
+        if (before.Lacking is { } lacking)
+            return $"site {peer.Site} was replica {lacking.Replica}, which has written {lacking.Sequence} operations, and only {Vector[lacking.Replica]} of them are here: if it is gone for good, with what it alone had, run clientha sites replace {peer.Site}";
+        foreach (ReplicaId replica in before.Replicas)
+            Announce(OperationKind.Retire, replica, now, effects);
+        if (!members.Knows(peer))
+            Announce(OperationKind.Join, peer, now, effects);
+        return null;
+    }
+
+    private ReplicaReply.Retired Retire(ReplicaId[] replicas, long now, List<ReplicaEffect> effects)
+    {
+        foreach (ReplicaId replica in replicas)
+        {
+            if (members.Find(replica) is { IsRetired: false })
+                Announce(OperationKind.Retire, replica, now, effects);
+        }
+        return new([.. replicas.Where(members.IsRetired)], Read(now));
+    }
+
+    /// <summary>Writes down for all sites what becomes of a replica.</summary>
+    private void Announce(OperationKind kind, ReplicaId replica, long now, List<ReplicaEffect> effects)
+    {
+        clock = clock.Tick(now);
+        VectorEntry last = Vector.EntryOf(Id) ?? new(Id, 0, 0);
+        OperationId operation = OperationId.Create(now, Prng.Mix(Id.Value ^ last.Sequence), Prng.Mix(replica.Value ^ last.Chain));
+        Append(
+            new LogRecord.Applied(
+                new Operation(Id, last.Sequence + 1, new(clock.Last, operation), 0, kind, replica.ToString(), default, default, last.Chain), Superseded: false),
+            effects);
+    }
+
+    /// <summary>In small steps, so that no input waits for it.</summary>
+    private void Collect(long now)
+    {
+        const int most = 8;
+        if (!tombstones.IsDue(now))
+            return;
+        if (!members.HasPeers)
+            members.Settle(Vector, now);
+        Collected = tombstones.Collect(documents, members.Stability, now, most, Collected);
     }
 
     private ReplicaReply.Page Page(ReplicaInput.List list, long now)
@@ -176,35 +289,60 @@ internal sealed class Replica(ReplicaId id, ReplicaRules rules)
             case LogRecord.Applied applied:
                 Operation operation = applied.Operation;
                 OldestProtocol = Math.Max(OldestProtocol, Protocol.OldestFor(operation.Kind));
+                if (operation.Sequence == 1)
+                    members.Add(operation.Replica);
                 Vector = Vector.With(operation.Replica, operation.Sequence, operation.Chain);
-                results.Add(new(operation.Version, operation.Replica, operation.Sequence, applied.Superseded));
-                Set(new(operation.Key, operation.Value, operation.Version, operation.Kind == OperationKind.Delete));
+                Apply(operation, applied.Superseded);
                 break;
             case LogRecord.StatePart part:
                 parts.Add(part);
                 break;
             case LogRecord.StateEnd end:
                 if (!end.Vector.IsEmpty)
-                    parts.ForEach(Apply);
+                    parts.ForEach(part => Apply(part, end.Vector));
                 parts.Clear();
                 Vector = Vector.Merge(end.Vector);
+                foreach (VectorEntry entry in end.Vector.Entries)
+                    members.Add(entry.Replica);
                 break;
         }
     }
 
-    private void Apply(LogRecord.StatePart part)
+    private void Apply(Operation operation, bool superseded)
+    {
+        switch (operation.Kind)
+        {
+            case OperationKind.Join or OperationKind.Retire:
+                clock = clock.Merge(operation.Version.Stamp);
+                members.Apply(operation);
+                break;
+            default:
+                results.Add(new(operation.Version, operation.Replica, operation.Sequence, superseded));
+                if (Set(new(operation.Key, operation.Value, operation.Version, operation.Kind == OperationKind.Delete)) && operation.Kind == OperationKind.Delete)
+                    tombstones.Add(operation, documents);
+                break;
+        }
+    }
+
+    private void Apply(LogRecord.StatePart part, VersionVector state)
     {
         OldestProtocol = Math.Max(OldestProtocol, Protocol.OldestFor(part));
         foreach (StoredDocument document in part.Documents)
-            Set(document);
+        {
+            if (Set(document) && document.IsDeleted)
+                tombstones.Add(document, state);
+        }
         foreach (OperationResult result in part.Results)
             results.Add(result);
+        foreach (StoredMember member in part.Members)
+            members.Take(member, state);
+        Collected = Collected.Merge(part.Collected);
     }
 
-    private void Set(StoredDocument document)
+    private bool Set(StoredDocument document)
     {
         clock = clock.Merge(document.Version.Stamp);
-        documents.Merge(document);
+        return documents.Merge(document);
     }
 
     /// <summary>A hole is never accepted, nor a history other than the one that is known.</summary>

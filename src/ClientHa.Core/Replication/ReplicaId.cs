@@ -18,6 +18,14 @@ internal readonly record struct ReplicaId(ulong Value) : IComparable<ReplicaId>
 
     public static ReplicaId Create(int site, ulong dice) => new(((ulong)site << LifeBits) | (dice >> (64 - LifeBits)) | 1);
 
+    /// <summary>From 16 hexadecimal digits.</summary>
+    public static bool TryParse(string text, out ReplicaId id)
+    {
+        bool fits = ulong.TryParse(text, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out ulong value) && text.Length == 16 && value != 0;
+        id = new(fits ? value : 0);
+        return fits;
+    }
+
     public int CompareTo(ReplicaId other) => Value.CompareTo(other.Value);
 
     public override string ToString() => Value.ToString("x16", CultureInfo.InvariantCulture);

@@ -14,4 +14,10 @@ internal abstract record ReplicaReply(ulong Clock)
     public sealed record Page(StoredDocument[] Documents, bool HasMore, VersionVector Vector, ulong Clock) : ReplicaReply(Clock);
 
     public sealed record State(ReplicaState Value, ulong Clock) : ReplicaReply(Clock);
+
+    /// <param name="Refusal">Why the peer may not take part, and the remedy; null: it may.</param>
+    public sealed record Admitted(string? Refusal, ulong Clock) : ReplicaReply(Clock);
+
+    /// <param name="Replicas">Those that will never come back, of all that were named.</param>
+    public sealed record Retired(ReplicaId[] Replicas, ulong Clock) : ReplicaReply(Clock);
 }

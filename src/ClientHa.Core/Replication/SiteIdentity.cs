@@ -11,4 +11,7 @@ internal sealed record SiteIdentity(uint ProtocolVersion, Guid? Cluster, int Sit
 
     /// <summary>The oldest version that it speaks, given what it holds.</summary>
     public uint OldestProtocol { get; init; } = ProtocolVersion;
+
+    /// <summary>The replicas that will never come back, as far as the site knows.</summary>
+    public IReadOnlyCollection<ReplicaId> Retired { get; init; } = [];
 }

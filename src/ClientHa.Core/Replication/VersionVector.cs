@@ -57,6 +57,18 @@ internal sealed class VersionVector : IEquatable<VersionVector>
         return merged;
     }
 
+    /// <summary>What both cover; without chains, which are known for one sequence of each alone.</summary>
+    public VersionVector Meet(VersionVector other)
+    {
+        VersionVector least = Empty;
+        foreach (VectorEntry entry in entries)
+        {
+            ulong both = Math.Min(entry.Sequence, other[entry.Replica]);
+            least = both > 0 ? least.With(entry.Replica, both) : least;
+        }
+        return least;
+    }
+
     public bool Covers(ReplicaId replica, ulong sequence) => this[replica] >= sequence;
 
     /// <summary>Everything that the other has is here too.</summary>

@@ -71,7 +71,7 @@ internal sealed class WatchedLog(string prefix, IRecordReader? reader, VersionVe
     private void Add(Core.Replication.LogRecord.Applied record)
     {
         Core.Replication.Operation operation = record.Operation;
-        if (!operation.Key.StartsWith(prefix, StringComparison.Ordinal))
+        if (!operation.Kind.ChangesDocument() || !operation.Key.StartsWith(prefix, StringComparison.Ordinal))
         {
             skipped++;
             return;

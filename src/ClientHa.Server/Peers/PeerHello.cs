@@ -18,6 +18,7 @@ internal static class PeerHello
             Replica = identity.Replica.Value,
             Vector = { Codec.Write(identity.Vector) },
             Clock = now.ToUnixTimeMilliseconds(),
+            Retired = { identity.Retired.Select(replica => replica.Value) },
         },
     };
 
@@ -35,6 +36,7 @@ internal static class PeerHello
             Codec.Read(hello.Vector))
         {
             OldestProtocol = hello.ProtocolVersion,
+            Retired = [.. hello.Retired.Select(replica => new ReplicaId(replica))],
         };
     }
 }

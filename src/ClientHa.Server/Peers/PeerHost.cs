@@ -1,3 +1,4 @@
+using ClientHa.Core.Replication;
 using ClientHa.Server.Replication;
 
 namespace ClientHa.Server.Peers;
@@ -18,4 +19,14 @@ internal sealed record PeerHost(
 
     /// <summary>Is told that this site's disk was rolled back, and why that is known: it must serve no longer.</summary>
     public Action<string> RolledBack { get; init; } = _ => { };
+
+    /// <summary>Is told that the cluster has given this life of the site up: it must serve no longer, either.</summary>
+    public Action<string> Retired { get; init; } = _ => { };
+
+    /// <summary>Who this site is, as of now.</summary>
+    public SiteIdentity Identity() => Membership.Identity(Store.DurableVector) with
+    {
+        OldestProtocol = Loop.OldestProtocol,
+        Retired = Loop.Roster.Retired,
+    };
 }

@@ -33,6 +33,10 @@ internal sealed class PeerLink(IPeerStream stream, SiteIdentity peer, uint proto
     {
         using CancellationTokenSource ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, closing.Token);
         host.Heard(peer.Vector);
+        if (peer.Cluster is not null)
+            await host.Loop.PostAsync(new ReplicaInput.Met(peer.Replica, peer.Vector), ending.Token).ConfigureAwait(false);
+        else if (await AdmitAsync(ending.Token).ConfigureAwait(false) is { } refusal)
+            return failure ?? new(PeerFailureKind.Refused, refusal);
         sender.Post(new PeerMessage { Subscribe = new Subscribe { Vector = { isEmptyHere ? [] : Codec.Write(host.Store.DurableVector) } } });
         Task[] tasks = [ReceiveAsync(ending.Token), sender.RunAsync(ending.Token), BeatAsync(ending.Token)];
         Task first = await Task.WhenAny(tasks).ConfigureAwait(false);
@@ -59,7 +63,7 @@ internal sealed class PeerLink(IPeerStream stream, SiteIdentity peer, uint proto
         sender.Post(new PeerMessage { Acknowledgement = new Acknowledgement { Vector = { Codec.Write(vector) } } });
     }
 
-    public void SendHeartbeat(VersionVector vector, ulong digest)
+    public void SendHeartbeat(VersionVector vector, ulong digest, long asOf)
     {
         // The first version counts something else for a digest, and would take the states for different ones. That this site lives,
         // and what it has, its acknowledgements say.
@@ -67,15 +71,21 @@ internal sealed class PeerLink(IPeerStream stream, SiteIdentity peer, uint proto
             return;
         sender.Post(new PeerMessage
         {
-            Heartbeat = new Heartbeat { Vector = { Codec.Write(vector) }, Digest = digest, Clock = host.TimeProvider.GetUtcNow().ToUnixTimeMilliseconds() },
+            Heartbeat = new Heartbeat { Vector = { Codec.Write(vector) }, Digest = digest, Clock = host.TimeProvider.GetUtcNow().ToUnixTimeMilliseconds(), AsOf = asOf },
         });
     }
 
     public void Resubscribe(VersionVector vector) => sender.Post(new PeerMessage { Subscribe = new Subscribe { Vector = { Codec.Write(vector) } } });
 
+    public void Refuse(string reason) => Close(PeerFailureKind.Refused, reason);
+
     public void Diverge(string reason) => Close(PeerFailureKind.Diverged, reason);
 
     public void Dispose() => sender.Dispose();
+
+    /// <summary>A site that is sent anything takes part, and nothing that it may lack is forgotten from now on.</summary>
+    private async Task<string?> AdmitAsync(CancellationToken cancellationToken) =>
+        (await host.Loop.AskAsync<ReplicaReply.Admitted>(call => new ReplicaInput.Admit(call, peer.Replica), cancellationToken).ConfigureAwait(false)).Refusal;
 
     private async Task ReceiveAsync(CancellationToken cancellationToken)
     {
@@ -93,7 +103,7 @@ internal sealed class PeerLink(IPeerStream stream, SiteIdentity peer, uint proto
                 case PeerMessage.MessageOneofCase.Push:
                     Core.Replication.Operation[] operations = [.. message.Push.Operations.Select(host.Limits.Read)];
                     sender.Know(VersionVector.Create(operations.Select(operation => new Core.Replication.VectorEntry(operation.Replica, operation.Sequence, operation.Chain))));
-                    await host.Loop.PostAsync(new ReplicaInput.Push(this, operations), cancellationToken).ConfigureAwait(false);
+                    await host.Loop.PostAsync(new ReplicaInput.Push(this, operations) { From = peer.Replica }, cancellationToken).ConfigureAwait(false);
                     status.Exchanged(message.Push.Operations);
                     break;
                 case PeerMessage.MessageOneofCase.Acknowledgement:
@@ -103,7 +113,7 @@ internal sealed class PeerLink(IPeerStream stream, SiteIdentity peer, uint proto
                     VersionVector vector = Codec.Read(message.Heartbeat.Vector);
                     Heard(vector);
                     if (protocol > Core.Replication.Protocol.First)
-                        await host.Loop.PostAsync(new ReplicaInput.Heartbeat(this, vector, message.Heartbeat.Digest), cancellationToken).ConfigureAwait(false);
+                        await host.Loop.PostAsync(new ReplicaInput.Heartbeat(this, vector, message.Heartbeat.Digest) { From = peer.Replica, AsOf = message.Heartbeat.AsOf }, cancellationToken).ConfigureAwait(false);
                     break;
                 case PeerMessage.MessageOneofCase.Subscribe:
                     sender.Subscribe(Codec.Read(message.Subscribe.Vector), wantsState: peer.Cluster is null);
@@ -131,7 +141,7 @@ internal sealed class PeerLink(IPeerStream stream, SiteIdentity peer, uint proto
 
     private void Heard(VersionVector has)
     {
-        if (Handshake.Contradiction(host.Membership.Identity(host.Store.DurableVector), peer with { Vector = has }) is { } contradiction)
+        if (Handshake.Contradiction(host.Identity(), peer with { Vector = has }) is { } contradiction)
         {
             if (contradiction.IsRolledBack && dialled)
                 host.RolledBack(contradiction.Reason);

@@ -150,6 +150,8 @@ internal sealed class PeerSender(IPeerStream stream, int peer, uint protocol, Re
     {
         ReplicaState state = (await loop.AskAsync<ReplicaReply.State>(call => new ReplicaInput.Capture(call), cancellationToken).ConfigureAwait(false)).Value;
         CheckProtocol(loop.OldestProtocol);
+        if (!feed.MayTake(state))
+            throw new PeerFailure(PeerFailureKind.Refused, "the site was away for longer than its peers remember what was deleted: start it with an empty directory");
         await stream.SendAsync(
             new PeerMessage { SnapshotBegin = new SnapshotBegin { Vector = { Codec.Write(state.Vector) }, Documents = state.Documents.Length } },
             cancellationToken).ConfigureAwait(false);

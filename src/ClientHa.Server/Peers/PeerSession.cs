@@ -12,19 +12,21 @@ internal static class PeerSession
     /// <returns>Why it ended. <see cref="HandshakeVerdict.BothEmpty"/> ends it too, at once: who founds is decided elsewhere.</returns>
     public static async Task<PeerSessionEnd> RunAsync(IPeerStream stream, string? address, PeerHost host, Action<SiteIdentity>? met, CancellationToken cancellationToken)
     {
-        SiteIdentity here = host.Membership.Identity(host.Store.DurableVector) with { OldestProtocol = host.Loop.OldestProtocol };
+        SiteIdentity here = host.Identity();
         SiteIdentity? peer = null;
         try
         {
             peer = await ExchangeAsync(stream, here, host.TimeProvider, cancellationToken).ConfigureAwait(false);
             met?.Invoke(peer);
-            SiteIdentity now = here.Cluster is null ? here : here with { Vector = host.Store.DurableVector };
+            SiteIdentity now = here.Cluster is null ? here : host.Identity();
             HandshakeVerdict verdict = Handshake.Judge(now, peer);
             if (verdict is HandshakeVerdict.Refuse refusal)
             {
                 // Only a peer that the operator has named is believed so much.
                 if (refusal.IsRolledBack && address is not null)
                     host.RolledBack(refusal.Reason);
+                else if (refusal.IsRetired && address is not null)
+                    host.Retired(refusal.Reason);
                 throw new PeerFailure(PeerFailureKind.Refused, refusal.Reason);
             }
             PeerStatus status = host.Table.StatusOf(peer.Site, address);

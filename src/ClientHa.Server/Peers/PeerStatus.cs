@@ -83,7 +83,7 @@ internal sealed class PeerStatus(string address, TimeProvider timeProvider)
         lock (gate)
         {
             lastDeleted = operations.Count(operation => operation.Kind == V1.OperationKind.Delete);
-            lastInserted = operations.Count - lastDeleted;
+            lastInserted = operations.Count(operation => operation.Kind is not (V1.OperationKind.Delete or V1.OperationKind.Join or V1.OperationKind.Retire));
             lastGood = timeProvider.GetUtcNow();
         }
     }

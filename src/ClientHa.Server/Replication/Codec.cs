@@ -140,7 +140,7 @@ internal static class Codec
         Collected = { Write(part.Collected) },
     };
 
-    private static Core.Replication.OperationKind ReadKind(V1.OperationKind kind) => kind is >= V1.OperationKind.Put and <= V1.OperationKind.Retire
+    private static Core.Replication.OperationKind ReadKind(V1.OperationKind kind) => kind is >= V1.OperationKind.Put and <= V1.OperationKind.Join
         ? (Core.Replication.OperationKind)kind
         : throw new FormatException($"Operations of kind {(int)kind} are not known to this version of the program.");
 }

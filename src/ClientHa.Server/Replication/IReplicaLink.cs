@@ -7,9 +7,12 @@ internal interface IReplicaLink
 {
     void Acknowledge(VersionVector vector);
 
-    void SendHeartbeat(VersionVector vector, ulong digest);
+    /// <inheritdoc cref="ReplicaEffect.SendHeartbeat"/>
+    void SendHeartbeat(VersionVector vector, ulong digest, long asOf);
 
     void Resubscribe(VersionVector vector);
+
+    void Refuse(string reason);
 
     void Diverge(string reason);
 }

@@ -24,16 +24,16 @@ internal sealed class ReplicaLoop : IAsyncDisposable
 
     /// <summary>As the disk has it, where that refused what this replica had decided: takes its place before the next input.</summary>
     private Replica? recovered;
-
+    private Roster roster;
+    private Roster durableRoster;
     private Task deciding = Task.CompletedTask;
     private Task writing = Task.CompletedTask;
 
     public ReplicaLoop(Replica replica, IReplicaStore store, TimeProvider timeProvider, ILogger logger)
     {
         (this.replica, this.store, this.timeProvider, this.logger) = (replica, store, timeProvider, logger);
-        LiveDocuments = replica.LiveDocuments;
-        Digest = replica.Digest;
-        OldestProtocol = replica.OldestProtocol;
+        roster = durableRoster = replica.Roster;
+        Publish();
     }
 
     /// <summary>Completes with the reason where the log can no longer be written. The process must stop: what it holds in memory may be more than what is durable.</summary>
@@ -52,6 +52,18 @@ internal sealed class ReplicaLoop : IAsyncDisposable
 
     /// <summary>The oldest protocol in which a peer can be told all that is here, as of the last batch.</summary>
     public uint OldestProtocol { get; private set; }
+
+    /// <inheritdoc cref="LiveDocuments"/>
+    public int Tombstones { get; private set; }
+
+    /// <summary>Who takes part. As of the last batch, which need not be durable yet.</summary>
+    public IReadOnlyCollection<ReplicaId> Known => Volatile.Read(ref roster).Known;
+
+    /// <summary>Whose life is over, durably.</summary>
+    public Roster Roster => Volatile.Read(ref durableRoster);
+
+    /// <inheritdoc cref="Core.Replication.Roster.IsRetired"/>
+    public bool IsRetired(ReplicaId id) => Roster.IsRetired(id);
 
     public void Start()
     {
@@ -104,7 +116,7 @@ internal sealed class ReplicaLoop : IAsyncDisposable
                 replica = Interlocked.Exchange(ref recovered, null) ?? replica;
                 for (int taken = 0; taken < MaxInputsPerBatch && mailbox.Reader.TryRead(out ReplicaInput? input); taken++)
                     replica.Handle(input, timeProvider.GetUtcNow().ToUnixTimeMilliseconds(), effects);
-                (LiveDocuments, Digest, OldestProtocol) = (replica.LiveDocuments, replica.Digest, replica.OldestProtocol);
+                Publish();
                 await batches.Writer.WriteAsync(new(replica, effects)).ConfigureAwait(false);
             }
             batches.Writer.Complete();
@@ -116,6 +128,12 @@ internal sealed class ReplicaLoop : IAsyncDisposable
             await foreach (ReplicaInput input in mailbox.Reader.ReadAllAsync().ConfigureAwait(false))
                 CallOf(input)?.TrySetException(exception);
         }
+    }
+
+    private void Publish()
+    {
+        (LiveDocuments, Digest, Tombstones, OldestProtocol) = (replica.LiveDocuments, replica.Digest, replica.Tombstones, replica.OldestProtocol);
+        Volatile.Write(ref roster, replica.Roster);
     }
 
     private async Task WriteAsync()
@@ -192,7 +210,7 @@ internal sealed class ReplicaLoop : IAsyncDisposable
             store.TryMakeRoom();
     }
 
-    private static void CarryOut(ReplicaEffect effect)
+    private void CarryOut(ReplicaEffect effect)
     {
         switch (effect)
         {
@@ -203,10 +221,16 @@ internal sealed class ReplicaLoop : IAsyncDisposable
                 ((IReplicaLink)acknowledge.Link).Acknowledge(acknowledge.Vector);
                 break;
             case ReplicaEffect.SendHeartbeat heartbeat:
-                ((IReplicaLink)heartbeat.Link).SendHeartbeat(heartbeat.Vector, heartbeat.Digest);
+                ((IReplicaLink)heartbeat.Link).SendHeartbeat(heartbeat.Vector, heartbeat.Digest, heartbeat.AsOf);
                 break;
             case ReplicaEffect.Resubscribe resubscribe:
                 ((IReplicaLink)resubscribe.Link).Resubscribe(resubscribe.Vector);
+                break;
+            case ReplicaEffect.Retired retired:
+                Volatile.Write(ref durableRoster, retired.Roster);
+                break;
+            case ReplicaEffect.Refuse refuse:
+                ((IReplicaLink)refuse.Link).Refuse(refuse.Reason);
                 break;
             case ReplicaEffect.Diverged diverged:
                 ((IReplicaLink)diverged.Link).Diverge(diverged.Reason);
@@ -245,6 +269,8 @@ internal sealed class ReplicaLoop : IAsyncDisposable
         ReplicaInput.Get get => (ReplicaCall)get.Call,
         ReplicaInput.List list => (ReplicaCall)list.Call,
         ReplicaInput.Capture capture => (ReplicaCall)capture.Call,
+        ReplicaInput.Admit admit => (ReplicaCall)admit.Call,
+        ReplicaInput.Retire retire => (ReplicaCall)retire.Call,
         _ => null,
     };
 

@@ -58,9 +58,9 @@ internal sealed class EmbeddedSite(
     {
         health.Set(HealthState.Starting("reads its data directory"));
         data = await Task.Run(() => SiteData.Open(plan, files, timeProvider, logger), cancellationToken).ConfigureAwait(false);
-        peers = new SitePeers(plan, data, RolledBack, timeProvider, loggers);
+        peers = new SitePeers(plan, data, Unfit, Unfit, timeProvider, loggers);
         PeerTable table = peers.Host.Table;
-        sessions = new(data.Loop.Replica, data.Store, peers.Confirmations, plan.Sessions, () => table.HasLinks, _ => false, timeProvider);
+        sessions = new(data.Loop.Replica, data.Store, peers.Confirmations, plan.Sessions, () => table.HasLinks, data.Loop.IsRetired, timeProvider);
         data.Loop.Synced = instruments.Synced;
         data.Loop.Start();
         running = RunAsync(data, peers);
@@ -143,8 +143,11 @@ internal sealed class EmbeddedSite(
         await dialling.ConfigureAwait(false);
     }
 
-    /// <summary>Serving would accept writes under numbers that were given before, which no site takes and nobody can tell apart.</summary>
-    private void RolledBack(string reason)
+    /// <summary>
+    /// Its disk was rolled back: serving would accept writes under numbers that were given before, which nobody can tell apart. Or this
+    /// life was retired: no site would take what it accepts.
+    /// </summary>
+    private void Unfit(string reason)
     {
         isUnfit = true;
         health.Set(HealthState.Starting(reason));

@@ -12,7 +12,7 @@ internal sealed class SitePeers : IDisposable
     private static readonly TimeSpan flushLimit = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan flushPause = TimeSpan.FromMilliseconds(10);
 
-    public SitePeers(ServerPlan plan, SiteData data, Action<string> rolledBack, TimeProvider timeProvider, ILoggerFactory loggers)
+    public SitePeers(ServerPlan plan, SiteData data, Action<string> rolledBack, Action<string> retired, TimeProvider timeProvider, ILoggerFactory loggers)
     {
         Confirmations = new(data.Loop.Replica);
         Host = new PeerHost(
@@ -21,6 +21,7 @@ internal sealed class SitePeers : IDisposable
         {
             RolledBack = rolledBack,
             Heard = Confirmations.Heard,
+            Retired = retired,
         };
         ILogger logger = loggers.CreateLogger<PeerDialer>();
         Dialers = [.. plan.Peers.Select(peer => new PeerDialer(peer.Host.Contains(':') ? $"[{peer.Host}]:{peer.Port}" : $"{peer.Host}:{peer.Port}", Host, logger))];

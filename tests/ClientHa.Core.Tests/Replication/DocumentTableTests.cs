@@ -57,6 +57,29 @@ public sealed class DocumentTableTests
     }
 
     [Fact]
+    public void What_is_taken_out_is_gone_and_all_else_stays_in_its_order()
+    {
+        const int Keys = ChunkSize * 3;
+        foreach (int number in Order("random", Keys))
+            Set($"k{number:d5}", deleted: number % 3 == 0);
+        foreach (int number in Order("random", Keys))
+        {
+            table.Remove($"k{number:d5}");
+            table.Remove($"k{number:d5}");
+            model.Remove($"k{number:d5}");
+            if (number % 97 == 0)
+                AssertEqual();
+            if (number % 5 == 0)
+                Set($"k{number:d5}x", deleted: false);
+        }
+        AssertEqual();
+        foreach (string key in model.Keys.ToArray())
+            table.Remove(key);
+        model.Clear();
+        AssertEqual();
+    }
+
+    [Fact]
     public void An_empty_table_holds_nothing()
     {
         Assert.Null(table.Find(""));
@@ -133,7 +156,7 @@ public sealed class DocumentTableTests
     {
         Assert.Equal(model.Values, table.ToArray());
         Assert.Equal((model.Count, model.Values.Count(document => !document.IsDeleted)), (table.Count, table.LiveCount));
-        Assert.Equal(model.Values.Aggregate(0UL, (sum, document) => sum + document.Digest), table.Digest);
+        Assert.Equal(model.Values.Aggregate(0UL, (sum, document) => sum + (document.IsDeleted ? 0 : document.Digest)), table.Digest);
         AssertRange("", null);
     }
 

@@ -54,4 +54,22 @@ public sealed class FeedTests
 
     private static LogRecord.Applied Record(ReplicaId replica, ulong sequence) =>
         new(new(replica, sequence, default, 0, OperationKind.Put, "k", default, default, 0), Superseded: false);
+
+    //                            | what the reader has | what was forgotten | may it be given a state without it?
+    [Theory]
+    [InlineData(0, 9, true)]
+    [InlineData(9, 9, true)]
+    [InlineData(8, 9, false)]
+    [InlineData(8, 0, true)]
+    public void A_reader_is_given_no_state_that_has_forgotten_what_it_lacks(ulong has, ulong collected, bool may)
+    {
+        ReplicaId replica = ReplicaId.Create(0, 0);
+        Feed feed = new(has == 0 ? VersionVector.Empty : VersionVector.Empty.With(replica, has));
+        ReplicaState state = new(VersionVector.Empty.With(replica, 10), [], [], 0, 0)
+        {
+            Collected = collected == 0 ? VersionVector.Empty : VersionVector.Empty.With(replica, collected),
+        };
+
+        Assert.Equal(may, feed.MayTake(state));
+    }
 }

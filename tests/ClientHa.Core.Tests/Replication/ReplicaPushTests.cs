@@ -160,7 +160,7 @@ public sealed class ReplicaPushTests
         Assert.IsType<ReplicaEffect.Diverged>(Assert.Single(site.Handle(new ReplicaInput.Heartbeat("link", vector, digest + 1))));
         Assert.Empty(site.Handle(new ReplicaInput.Heartbeat("link", vector, digest)));
         Assert.Empty(site.Handle(new ReplicaInput.Heartbeat("link", vector.With(source.Id, 3), digest + 1)));
-        Assert.Equal([new ReplicaEffect.SendHeartbeat("link", vector, digest)], site.Handle(new ReplicaInput.HeartbeatDue("link")));
+        Assert.Equal([new ReplicaEffect.SendHeartbeat("link", vector, digest, site.Now)], site.Handle(new ReplicaInput.HeartbeatDue("link")));
     }
 
     [Fact]

@@ -43,18 +43,24 @@ public sealed class SiteMutantTests(ITestOutputHelper output)
         { Replica, "found is { IsDeleted: false } ? found : null", "found", 0 },
         { Replica, "operation.Version, operation.Kind == OperationKind.Delete)", "operation.Version, false)", 0 },
         { Replica, "foreach (StoredDocument document in part.Documents)", "foreach (StoredDocument document in part.Documents.Where(each => !each.IsDeleted))", 0 },
-        { Replica, "            Set(document);", "            Set(document with { Value = default });", 0 },
+        { Replica, "if (Set(document) && document.IsDeleted)", "if (Set(document with { Value = default }) && document.IsDeleted)", 0 },
 
         // "A new site": a state tells nothing of what it covers, takes away what is here, or counts by halves; a log that begins with a state is whole.
         { Replica, "Vector = Vector.Merge(end.Vector);", "", 0 },
         { Replica, "Vector = Vector.Merge(end.Vector);", "Vector = end.Vector.IsEmpty ? Vector : end.Vector;", 3 },
-        { Replica, "parts.Add(part);", "Apply(part);", 8 },
+        { Replica, "parts.Add(part);", "Apply(part, Vector);", 8 },
         { "Core/Replication/Feed", "return Vector.Covers(end.Vector) ? FeedStep.Skip : FeedStep.NeedState;", "return FeedStep.Skip;", 4 },
         { "Core/Replication/VersionVector", "merged = merged[entry.Replica] < entry.Sequence ?", "merged = merged[entry.Replica] > entry.Sequence ?", 0 },
 
+        // "Deletes are tombstones": forgotten by time alone; before all have them; before what others had accepted is here, or could still accept.
+        { "Core/Replication/Tombstones", "Age < Math.Min(now, stability.Time)", "Age < now", 0 },
+        { "Core/Replication/Tombstones", "if (isCurrent && !entry.IsCoveredBy(stability.Vector))", "if (entry.Key is null)", 0 },
+        { "Core/Replication/Member", "!here.Covers(waiting.Vector)", "here.Covers(Has) && waiting.AsOf == 0", 0 },
+        { "Core/Replication/Tombstones", "rules.OperationLifetime + (2 * rules.MaxClockSkew)", "0 * rules.OperationLifetime", 0 },
+
         // "Exactly once": what was answered is forgotten: all of it, that of others, where a state is taken over or written down, and too soon.
         { Replica, "results.Find(request.Id) is { } known", "results.Find(request.Id) is { } known && request.Attempt == 0", 0 },
-        { Replica, "results.Add(new(", "if (operation.Replica == Id || !applied.Superseded) results.Add(new(", 4 },
+        { Replica, "results.Add(new(", "if (operation.Replica == Id || !superseded) results.Add(new(", 4 },
         { Replica, "results.Add(result);", ";", 10 },
         { Replica, "documents.ToArray(), results.ToArray(), Digest", "documents.ToArray(), [], Digest", 10 },
         { Replica, "now - (long)(rules.OperationLifetime +", "now - (long)((0 * rules.OperationLifetime) +", 0 },

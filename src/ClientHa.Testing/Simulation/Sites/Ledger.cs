@@ -12,6 +12,7 @@ internal sealed class Ledger(World world)
     private readonly Dictionary<(ReplicaId Replica, ulong Chain), string> lost = [];
     private readonly Dictionary<ReplicaId, ulong> rolledBack = [];
     private readonly HashSet<ulong> forked = [];
+    private readonly HashSet<ReplicaId> retired = [];
 
     /// <summary>Every operation that ever was durable at its own site.</summary>
     public IReadOnlyList<Operation> Operations => all;
@@ -38,6 +39,8 @@ internal sealed class Ledger(World world)
         List<Operation> issues = IssuesOf(operation.Replica, operation.Sequence);
         if (IsTainted(operation.Replica, operation.Sequence))
             forked.Add(operation.Chain);
+        if (operation.Kind == OperationKind.Retire && ReplicaId.TryParse(operation.Key, out ReplicaId over))
+            retired.Add(over);
         issues.Add(operation);
         all.Add(operation);
     }
@@ -98,6 +101,9 @@ internal sealed class Ledger(World world)
         }
         return false;
     }
+
+    /// <summary>The cluster has given up the life that the site's disk holds.</summary>
+    public bool IsRetired(SimSite site) => site.Disk.Image.Meta is { } meta && retired.Contains(meta.Replica);
 
     /// <summary>The operations behind a vector, by the running hashes in it.</summary>
     public IEnumerable<Operation> HistoryOf(VersionVector vector)

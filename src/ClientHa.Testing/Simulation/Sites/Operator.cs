@@ -2,7 +2,10 @@ using ClientHa.Core.Replication;
 
 namespace ClientHa.Testing.Simulation.Sites;
 
-/// <summary>Who reads what sites say, and does what it says: starts a site whose disk was rolled back with an empty directory.</summary>
+/// <summary>
+/// Who reads what sites say, and does what it says: starts a site whose disk was rolled back with an empty directory, and says that an
+/// earlier life of a site will not come back.
+/// </summary>
 internal sealed class Operator(World world)
 {
     private readonly Dice dice = world.Dice("operator");
@@ -13,7 +16,7 @@ internal sealed class Operator(World world)
     public void Called(SimSite site)
     {
         SimulationViolation.Unless(
-            world.Ledger.IsForked(site), "a site stops only for a reason", $"{site} says that its disk was rolled back, which it wasn't");
+            world.Ledger.IsForked(site) || world.Ledger.IsRetired(site), "a site stops only for a reason", $"{site} says that its disk was rolled back, or that it was retired, which it wasn't");
         Come();
     }
 
@@ -23,9 +26,27 @@ internal sealed class Operator(World world)
     {
         if (reason.EndsWith(Peers.SiteLinks.SameNumber, StringComparison.Ordinal))
             return;
+        if (reason.Contains("clientha sites replace", StringComparison.Ordinal))
+        {
+            // Said to the new life; the site that has the old one in its books says it, too.
+            if (reason.StartsWith("the peer says", StringComparison.Ordinal))
+                return;
+            world.Agenda.After(dice.Seconds(3, 10), () => Replace(site, peer.Site));
+            return;
+        }
         SimulationViolation.Unless(
-            world.Sites.Any(world.Ledger.IsForked) || wiped.Contains(peer), "sites of one cluster get on with each other", $"{site} takes nothing from replica {peer}: {reason}");
+            world.Sites.Any(world.Ledger.IsForked) || world.Sites.Any(world.Ledger.IsRetired) || wiped.Contains(peer), "sites of one cluster get on with each other", $"{site} takes nothing from replica {peer}: {reason}");
         Come();
+    }
+
+    /// <summary>All lives of the number but the one that its disk holds now.</summary>
+    private void Replace(SimSite site, int number)
+    {
+        if (!site.IsServing || site.Process is not { } process)
+            return;
+        ReplicaId? now = world.Sites[number].Disk.Image.Meta?.Replica;
+        ReplicaId[] gone = [.. process.Replica.Roster.Known.Where(replica => replica.Site == number && replica != now)];
+        process.Loop.Post(new ReplicaInput.Retire((Action<ReplicaReply>)(_ => { }), gone));
     }
 
     private void Come()
@@ -41,7 +62,7 @@ internal sealed class Operator(World world)
         isComing = false;
         foreach (SimSite site in world.Sites)
         {
-            if (!world.Ledger.IsForked(site))
+            if (!world.Ledger.IsForked(site) && !world.Ledger.IsRetired(site))
                 continue;
             if (site.Disk.Image.Meta is { } meta)
                 wiped.Add(meta.Replica);

@@ -39,6 +39,9 @@ internal sealed class Shadow
         {
             case LogRecord.Applied { Operation: { } operation }:
                 Vector = Vector.With(operation.Replica, operation.Sequence, operation.Chain);
+                versions.Add(operation.Version);
+                if (!operation.Kind.ChangesDocument())
+                    break;
                 executed.TryAdd(operation.Version.OperationId, operation.Version.Stamp);
                 Take(new StoredDocument(operation.Key, operation.Value, operation.Version, operation.Kind == OperationKind.Delete));
                 break;
@@ -71,7 +74,9 @@ internal sealed class Shadow
         StoredDocument? known = Find(document.Key);
         if (known is not null && (known.Version.Stamp, known.Version.OperationId).CompareTo((document.Version.Stamp, document.Version.OperationId)) >= 0)
             return;
-        Digest += document.Digest - (known?.Digest ?? 0);
+        Digest += DigestOf(document) - DigestOf(known);
         documents[document.Key] = document;
     }
+
+    private static ulong DigestOf(StoredDocument? document) => document is { IsDeleted: false } ? document.Digest : 0;
 }

@@ -107,7 +107,7 @@ internal sealed class SiteLoop(SiteProcess process)
         CarryOut();
     }
 
-    private static void CarryOut(ReplicaEffect effect)
+    private void CarryOut(ReplicaEffect effect)
     {
         switch (effect)
         {
@@ -118,10 +118,16 @@ internal sealed class SiteLoop(SiteProcess process)
                 link.Acknowledge(acknowledge.Vector);
                 break;
             case ReplicaEffect.SendHeartbeat { Link: Peers.SiteLink link } heartbeat:
-                link.SendHeartbeat(heartbeat.Vector, heartbeat.Digest);
+                link.SendHeartbeat(heartbeat.Vector, heartbeat.Digest, heartbeat.AsOf);
                 break;
             case ReplicaEffect.Resubscribe { Link: Peers.SiteLink link } resubscribe:
                 link.Resubscribe(resubscribe.Vector);
+                break;
+            case ReplicaEffect.Retired retired:
+                process.Retired = retired.Roster.Retired;
+                break;
+            case ReplicaEffect.Refuse { Link: Peers.SiteLink link } refuse:
+                link.Close(Peers.LinkFailure.Refused, refuse.Reason);
                 break;
             case ReplicaEffect.Diverged { Link: Peers.SiteLink link } diverged:
                 link.Diverge(diverged.Reason);

@@ -22,6 +22,7 @@ internal sealed class SiteProcess
         Replica = new(Membership.Replica, site.World.Options.Rules);
         Store = new(site.Disk, site.Limits, Replica);
         Confirmations = new(Replica.Id);
+        Retired = Replica.Roster.Retired;
         Loop = new(this);
         Links = new(this);
         Calls = new(this);
@@ -50,7 +51,13 @@ internal sealed class SiteProcess
 
     public SitePhase Phase { get; private set; }
 
-    /// <summary>What it has is not to be served: its disk was rolled back.</summary>
+    /// <summary>The lives that are over, durably.</summary>
+    public IReadOnlyCollection<ReplicaId> Retired { get; set; }
+
+    /// <summary>Who this site is, as of now.</summary>
+    public SiteIdentity Identity => Membership.Identity(Store.DurableVector) with { Retired = Retired };
+
+    /// <summary>What it has is not to be served: its disk was rolled back, or its life was given up.</summary>
     public bool IsUnfit { get; private set; }
 
     public bool IsAlive => Site.Process == this && Site.IsUp;
@@ -106,6 +113,13 @@ internal sealed class SiteProcess
     {
         IsUnfit = true;
         Site.Fail($"its disk was rolled back: {reason}", isRolledBack: true);
+    }
+
+    /// <summary>Nobody would take what it accepts.</summary>
+    public void WasRetired(string reason)
+    {
+        IsUnfit = true;
+        Site.Fail(reason, isRolledBack: true);
     }
 
     /// <summary>The process stops, because it cannot go on.</summary>

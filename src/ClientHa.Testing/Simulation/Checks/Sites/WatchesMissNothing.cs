@@ -38,7 +38,8 @@ internal sealed class WatchesMissNothing : Check, ISiteCheck, IClientCheck
                 SimulationViolation.Unless(
                     operation.Sequence == from[operation.Replica] + 1 && change.Cursor.Equals(from.With(operation.Replica, operation.Sequence)),
                     Rule, $"{watch} is told of operation {operation.Sequence} of replica {operation.Replica} behind {from}, with the cursor {change.Cursor}");
-                Learn(watch, new(operation.Key, operation.Value, operation.Version, operation.Kind == OperationKind.Delete));
+                if (operation.Kind.ChangesDocument())
+                    Learn(watch, new(operation.Key, operation.Value, operation.Version, operation.Kind == OperationKind.Delete));
                 break;
             case Said.Reset reset:
                 HashSet<string> present = [.. reset.Documents.Select(document => document.Key)];

@@ -22,11 +22,11 @@ internal abstract record PeerMessage
 
     public sealed record Acknowledgement(VersionVector Vector) : PeerMessage, IExpendable;
 
-    public sealed record Heartbeat(VersionVector Vector, ulong Digest) : PeerMessage, IExpendable;
+    public sealed record Heartbeat(VersionVector Vector, ulong Digest, long AsOf) : PeerMessage, IExpendable;
 
     public sealed record SnapshotBegin(VersionVector Vector) : PeerMessage;
 
-    public sealed record SnapshotPart(StoredDocument[] Documents, OperationResult[] Results) : PeerMessage;
+    public sealed record SnapshotPart(LogRecord.StatePart Part) : PeerMessage;
 
     public sealed record SnapshotEnd : PeerMessage;
 }

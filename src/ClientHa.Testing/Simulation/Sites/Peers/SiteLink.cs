@@ -10,7 +10,7 @@ internal sealed class SiteLink(SiteProcess process, ConnectionEnd end, SiteIdent
     /// <summary>After this many heartbeats without a word the peer is taken for gone.</summary>
     private const int Patience = 5;
 
-    private readonly SiteSender sender = new(process, end);
+    private readonly SiteSender sender = new(process, end, reason => close(LinkFailure.Refused, reason));
     private readonly List<LogRecord.StatePart> parts = [];
     private VersionVector? begun;
     private VersionVector? taken;
@@ -24,6 +24,26 @@ internal sealed class SiteLink(SiteProcess process, ConnectionEnd end, SiteIdent
     public int Dialler => dialled ? process.Site.Number : peer.Site;
 
     public void Start(bool isEmptyHere)
+    {
+        if (peer.Cluster is null)
+        {
+            // A site that is sent anything takes part, and nothing that it may lack is forgotten from now on.
+            process.Loop.Post(new ReplicaInput.Admit((Action<ReplicaReply>)(reply => Admitted(((ReplicaReply.Admitted)reply).Refusal)), peer.Replica));
+            return;
+        }
+        process.Loop.Post(new ReplicaInput.Met(peer.Replica, peer.Vector));
+        Begin(isEmptyHere);
+    }
+
+    private void Admitted(string? refusal)
+    {
+        if (refusal is null && !end.IsClosed)
+            Begin(isEmptyHere: false);
+        else if (refusal is not null)
+            Close(LinkFailure.Refused, refusal);
+    }
+
+    private void Begin(bool isEmptyHere)
     {
         VersionVector vector = isEmptyHere ? VersionVector.Empty : process.Store.DurableVector;
         process.Site.Told(vector);
@@ -44,14 +64,14 @@ internal sealed class SiteLink(SiteProcess process, ConnectionEnd end, SiteIdent
                 break;
             case PeerMessage.Push push:
                 sender.Know(VersionVector.Create(push.Operations.Select(operation => new VectorEntry(operation.Replica, operation.Sequence, operation.Chain))));
-                process.Loop.Post(new ReplicaInput.Push(this, push.Operations));
+                process.Loop.Post(new ReplicaInput.Push(this, push.Operations) { From = peer.Replica });
                 break;
             case PeerMessage.Acknowledgement acknowledgement:
                 Heard(acknowledgement.Vector);
                 break;
             case PeerMessage.Heartbeat heartbeat:
                 Heard(heartbeat.Vector);
-                process.Loop.Post(new ReplicaInput.Heartbeat(this, heartbeat.Vector, heartbeat.Digest));
+                process.Loop.Post(new ReplicaInput.Heartbeat(this, heartbeat.Vector, heartbeat.Digest) { From = peer.Replica, AsOf = heartbeat.AsOf });
                 break;
             case PeerMessage.Subscribe subscribe:
                 sender.Subscribe(subscribe.Vector, isEmpty: peer.Cluster is null);
@@ -62,7 +82,7 @@ internal sealed class SiteLink(SiteProcess process, ConnectionEnd end, SiteIdent
                 Heard(begin.Vector);
                 break;
             case PeerMessage.SnapshotPart part:
-                parts.Add(new(part.Documents, part.Results));
+                parts.Add(part.Part);
                 break;
             case PeerMessage.SnapshotEnd:
                 taken = begun;
@@ -87,10 +107,10 @@ internal sealed class SiteLink(SiteProcess process, ConnectionEnd end, SiteIdent
         sender.Send(new PeerMessage.Acknowledgement(vector));
     }
 
-    public void SendHeartbeat(VersionVector vector, ulong digest)
+    public void SendHeartbeat(VersionVector vector, ulong digest, long asOf)
     {
         process.Site.Told(vector);
-        sender.Send(new PeerMessage.Heartbeat(vector, digest));
+        sender.Send(new PeerMessage.Heartbeat(vector, digest, asOf));
     }
 
     public void Resubscribe(VersionVector vector)
@@ -108,7 +128,7 @@ internal sealed class SiteLink(SiteProcess process, ConnectionEnd end, SiteIdent
     private void Heard(VersionVector has)
     {
         status.Heard(has);
-        if (Handshake.Contradiction(process.Membership.Identity(process.Store.DurableVector), peer with { Vector = has }) is { } contradiction)
+        if (Handshake.Contradiction(process.Identity, peer with { Vector = has }) is { } contradiction)
         {
             Close(LinkFailure.Refused, contradiction.Reason);
             if (contradiction.IsRolledBack && dialled)

@@ -5,7 +5,7 @@ using ClientHa.Testing.Simulation.Sites.Storage;
 namespace ClientHa.Testing.Simulation.Sites.Peers;
 
 /// <summary>What goes out on a link: what the peer's vector doesn't cover, from the log, in the log's order.</summary>
-internal sealed class SiteSender(SiteProcess process, ConnectionEnd end)
+internal sealed class SiteSender(SiteProcess process, ConnectionEnd end, Action<string> refuse)
 {
     private VersionVector peerHas = VersionVector.Empty;
     private VersionVector? subscription;
@@ -96,12 +96,18 @@ internal sealed class SiteSender(SiteProcess process, ConnectionEnd end)
     private void SendState(ReplicaState state)
     {
         const int partDocuments = 3, partResults = 12;
+        if (!feed!.MayTake(state))
+        {
+            refuse("the site was away for longer than its peers remember what was deleted");
+            return;
+        }
         process.Site.Told(state.Vector);
         Queue<PeerMessage> messages = new([new PeerMessage.SnapshotBegin(state.Vector)]);
         foreach (StoredDocument[] part in state.Documents.Chunk(partDocuments))
-            messages.Enqueue(new PeerMessage.SnapshotPart(part, []));
+            messages.Enqueue(new PeerMessage.SnapshotPart(new(part, [])));
         foreach (OperationResult[] part in state.Results.Chunk(partResults))
-            messages.Enqueue(new PeerMessage.SnapshotPart([], part));
+            messages.Enqueue(new PeerMessage.SnapshotPart(new([], part)));
+        messages.Enqueue(new PeerMessage.SnapshotPart(new([], []) { Members = state.Members, Collected = state.Collected }));
         messages.Enqueue(new PeerMessage.SnapshotEnd());
         SendParts(messages, state.Vector);
     }

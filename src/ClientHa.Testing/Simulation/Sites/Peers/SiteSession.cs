@@ -20,7 +20,7 @@ internal sealed class SiteSession
     public SiteSession(SiteProcess process, ConnectionEnd end, SiteDialer? dialer)
     {
         (this.process, this.end, this.dialer) = (process, end, dialer);
-        here = process.Membership.Identity(process.Store.DurableVector);
+        here = process.Identity;
         process.Site.Told(here.Vector);
         end.Received = Receive;
         end.Closed = reason => End(LinkFailure.Lost, reason);
@@ -54,13 +54,15 @@ internal sealed class SiteSession
     {
         peer = identity;
         dialer?.Met(identity);
-        HandshakeVerdict verdict = Handshake.Judge(here.Cluster is null ? here : here with { Vector = process.Store.DurableVector }, identity);
+        HandshakeVerdict verdict = Handshake.Judge(here.Cluster is null ? here : process.Identity, identity);
         if (verdict is HandshakeVerdict.Refuse refusal)
         {
             // Only a peer that the operator has named is believed so much.
             End(LinkFailure.Refused, refusal.Reason);
             if (refusal.IsRolledBack && dialer is not null)
                 process.RolledBack(refusal.Reason);
+            else if (refusal.IsRetired && dialer is not null)
+                process.WasRetired(refusal.Reason);
         }
         else if (verdict is HandshakeVerdict.BothEmpty)
         {

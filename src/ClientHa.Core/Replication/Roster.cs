@@ -1,0 +1,23 @@
+using System.Collections.Immutable;
+
+namespace ClientHa.Core.Replication;
+
+/// <summary>Who takes part in the cluster, and whose life is over, at one moment.</summary>
+/// <param name="Known">All replicas, this one first.</param>
+/// <param name="Retired">Those that will never come back.</param>
+internal sealed record Roster(ImmutableArray<ReplicaId> Known, ImmutableArray<ReplicaId> Retired)
+{
+    public bool IsRetired(ReplicaId replica) => Retired.Contains(replica);
+
+    /// <summary>A vector without those that will never come back, for which nobody need wait.</summary>
+    public VersionVector Living(VersionVector vector)
+    {
+        VersionVector living = VersionVector.Empty;
+        foreach (VectorEntry entry in vector.Entries)
+            living = IsRetired(entry.Replica) ? living : living.With(entry.Replica, entry.Sequence, entry.Chain);
+        return living;
+    }
+
+    public static string ReasonOfRefusal(ReplicaId replica) =>
+        $"replica {replica} of site {replica.Site} was retired: another one has taken its place, or an operator has said that it will not come back; start it with an empty directory";
+}
