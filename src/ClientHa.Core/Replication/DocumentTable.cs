@@ -30,12 +30,19 @@ internal sealed class DocumentTable
 
     /// <summary>Takes the document, unless one of its key with the same or a greater version is there.</summary>
     /// <returns>Whether it was taken.</returns>
-    public bool Merge(StoredDocument document)
+    public bool Merge(StoredDocument document) => Merge(document, out _);
+
+    /// <inheritdoc cref="Merge(StoredDocument)"/>
+    /// <param name="document">What is to be taken.</param>
+    /// <param name="previous">What was there, if anything.</param>
+    public bool Merge(StoredDocument document, out StoredDocument? previous)
     {
+        previous = null;
         (int chunk, int index) = Locate(document.Key);
         if (index >= 0)
         {
             ref StoredDocument place = ref chunks[chunk].Items[index];
+            previous = place;
             if (place.Version >= document.Version)
                 return false;
             Uncount(place);

@@ -19,7 +19,16 @@ internal abstract record LogRecord
     {
         public StoredCounter[] Counters { get; init; } = [];
 
+        /// <summary>The additions behind them that may come once more.</summary>
+        public Addition[] Additions { get; init; } = [];
+
         public StoredConflict[] Conflicts { get; init; } = [];
+
+        /// <inheritdoc cref="OperationResults.Horizon"/>
+        public ulong ResultsHorizon { get; init; }
+
+        /// <inheritdoc cref="CounterTable.Horizon"/>
+        public ulong AdditionsHorizon { get; init; }
 
         public StoredMember[] Members { get; init; } = [];
 

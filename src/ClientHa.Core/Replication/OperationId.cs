@@ -10,6 +10,9 @@ internal readonly record struct OperationId(ulong High, ulong Low) : IComparable
 
     public bool IsNone => High == 0 && Low == 0;
 
+    /// <summary>When it was made, where it says so: by the clock of who made it.</summary>
+    public long? Milliseconds => ((High >> 12) & 0xF) == 7 ? (long)(High >> 16) : null;
+
     /// <summary>A UUIDv7: the time in milliseconds first, then 74 bits from the dice.</summary>
     public static OperationId Create(long unixMilliseconds, ulong dice, ulong moreDice) => new(
         ((ulong)unixMilliseconds << 16) | 0x7000 | (dice & 0x0FFF),

@@ -11,26 +11,44 @@ internal sealed class OperationResults(int capacity)
 
     public int Count => results.Count;
 
+    /// <summary>
+    /// The greatest stamp of an answer that is no longer known. A later try up to here may have been answered once, and is never
+    /// executed: neither where answers went because they were too many, nor where a clock was set back after they had expired.
+    /// </summary>
+    public ulong Horizon { get; private set; }
+
     public OperationResult? Find(OperationId id) => results.GetValueOrDefault(id);
 
     /// <summary>Keeps the first answer where there is one.</summary>
-    public void Add(OperationResult result)
+    /// <returns>Whether this is the first.</returns>
+    public bool Add(OperationResult result)
     {
         if (!results.TryAdd(result.Version.OperationId, result))
-            return;
+            return false;
 
         arrivals.Enqueue(result);
         if (arrivals.Count > capacity)
-            results.Remove(arrivals.Dequeue().Version.OperationId);
+            Drop();
+        return true;
     }
 
     /// <summary>Drops what was stamped before the moment. Arrivals are in the order of stamps but for the skew of clocks.</summary>
     public void Expire(long unixMilliseconds)
     {
         while (arrivals.TryPeek(out OperationResult? oldest) && Stamp.Milliseconds(oldest.Version.Stamp) < unixMilliseconds)
-            results.Remove(arrivals.Dequeue().Version.OperationId);
+            Drop();
     }
+
+    /// <summary>Answers up to this stamp were dropped, here or where this site's state came from.</summary>
+    public void RaiseHorizon(ulong stamp) => Horizon = Math.Max(Horizon, stamp);
 
     /// <summary>All, the oldest first.</summary>
     public OperationResult[] ToArray() => [.. arrivals];
+
+    private void Drop()
+    {
+        OperationResult oldest = arrivals.Dequeue();
+        results.Remove(oldest.Version.OperationId);
+        RaiseHorizon(oldest.Version.Stamp);
+    }
 }

@@ -24,5 +24,5 @@ internal static class Protocol
 
     /// <summary>The oldest version in which a part of a state can be told.</summary>
     public static uint OldestFor(LogRecord.StatePart part) =>
-        part.Counters.Length > 0 || part.Members.Any(member => member.IsRetired) ? Second : First;
+        part.Counters.Length > 0 || part.Additions.Length > 0 || part.Members.Any(member => member.IsRetired) ? Second : First;
 }

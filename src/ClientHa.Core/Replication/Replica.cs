@@ -4,10 +4,12 @@ namespace ClientHa.Core.Replication;
 /// A site's data and the rules by which it changes: deterministic, without a clock, a thread or a disk. The shell feeds it one input
 /// after the other and carries out the effects in their order.
 /// </summary>
-internal sealed class Replica(ReplicaId id, ReplicaRules rules)
+internal sealed partial class Replica(ReplicaId id, ReplicaRules rules)
 {
     private readonly DocumentTable documents = new();
     private readonly OperationResults results = new(rules.MaxResults);
+    private readonly CounterTable counters = new(rules.MaxAdditions);
+    private readonly ConflictLog conflicts = new(rules);
     private readonly List<LogRecord.StatePart> parts = [];
     private readonly Members members = new(id);
     private readonly Tombstones tombstones = new(rules);
@@ -38,7 +40,11 @@ internal sealed class Replica(ReplicaId id, ReplicaRules rules)
     /// <summary>Who takes part, and who will never come back.</summary>
     public Roster Roster => members.Roster;
 
-    public ulong Digest => documents.Digest;
+    public int Counters => counters.Count;
+
+    public int Conflicts => conflicts.Count;
+
+    public ulong Digest => documents.Digest + counters.Digest;
 
     public ulong Clock => clock.Last;
 
@@ -65,7 +71,14 @@ internal sealed class Replica(ReplicaId id, ReplicaRules rules)
             case ReplicaInput.List list:
                 effects.Add(new ReplicaEffect.Reply(list.Call, Page(list, nowMilliseconds)));
                 break;
+            case ReplicaInput.GetCounter counter:
+                effects.Add(new ReplicaEffect.Reply(counter.Call, new ReplicaReply.Counter(counters.Total(counter.Key), Read(nowMilliseconds))));
+                break;
+            case ReplicaInput.ListConflicts list:
+                effects.Add(new ReplicaEffect.Reply(list.Call, Page(list, nowMilliseconds)));
+                break;
             case ReplicaInput.Push push:
+                Forget(nowMilliseconds);
                 Merge(push, effects);
                 break;
             case ReplicaInput.State state:
@@ -73,6 +86,7 @@ internal sealed class Replica(ReplicaId id, ReplicaRules rules)
                 break;
             case ReplicaInput.HeartbeatDue due:
                 told = Math.Max(told, nowMilliseconds);
+                Forget(told);
                 effects.Add(new ReplicaEffect.SendHeartbeat(due.Link, Vector, Digest, told));
                 break;
             case ReplicaInput.Heartbeat heartbeat:
@@ -88,12 +102,7 @@ internal sealed class Replica(ReplicaId id, ReplicaRules rules)
                 effects.Add(new ReplicaEffect.Reply(retire.Call, Retire(retire.Replicas, nowMilliseconds, effects)));
                 break;
             case ReplicaInput.Capture capture:
-                ReplicaState captured = new(Vector, documents.ToArray(), results.ToArray(), Digest, Records)
-                {
-                    Members = [.. members.ToArray(), new(Id, IsRetired: false, Vector)],
-                    Collected = Collected,
-                };
-                effects.Add(new ReplicaEffect.Reply(capture.Call, new ReplicaReply.State(captured, Read(nowMilliseconds))));
+                effects.Add(new ReplicaEffect.Reply(capture.Call, new ReplicaReply.State(Captured(), Read(nowMilliseconds))));
                 break;
             default:
                 throw new ArgumentOutOfRangeException(nameof(input), input, "A replica knows no such input.");
@@ -123,25 +132,29 @@ internal sealed class Replica(ReplicaId id, ReplicaRules rules)
     {
         // What peers were told of is not taken back: who collects tombstones relies on it.
         long now = Math.Max(wall, told);
-        results.Expire(now - (long)(rules.OperationLifetime + (2 * rules.MaxClockSkew)).TotalMilliseconds);
+        Forget(now);
+        if (request.Kind == OperationKind.Add)
+            return AcceptAddition(request, now, effects);
         if (results.Find(request.Id) is { } known)
             return new(WriteOutcome.Accepted, known, null, Read(now));
 
         StoredDocument? current = documents.Find(request.Key);
-        WriteOutcome outcome = WriteRule.Judge(request, current, now, rules, clock.Last);
+        WriteOutcome outcome = WriteRule.Judge(request, current, now, rules, clock.Last, results.Horizon);
         if (outcome != WriteOutcome.Accepted)
             return new(outcome, null, current, Read(now));
 
+        Operation operation = Next(request, now) with { ReplacedStamp = current?.Version.Stamp ?? 0 };
+        Append(new LogRecord.Applied(operation, Superseded: current is not null && current.Version >= operation.Version), effects);
+        return new(WriteOutcome.Accepted, results.Find(request.Id), null, Read(now));
+    }
+
+    /// <summary>The operation that this replica accepts next.</summary>
+    private Operation Next(WriteRequest request, long now)
+    {
         clock = request.Stamp == 0 ? clock.Tick(now) : clock.Merge(request.Stamp);
         VectorEntry last = Vector.EntryOf(Id) ?? new(Id, 0, 0);
         WriteVersion version = new(request.Stamp == 0 ? clock.Last : request.Stamp, request.Id);
-        Append(
-            new LogRecord.Applied(
-                new Operation(
-                    Id, last.Sequence + 1, version, request.Attempt, request.Kind, request.Key, request.Value, default, last.Chain),
-                Superseded: current is not null && current.Version >= version),
-            effects);
-        return new(WriteOutcome.Accepted, results.Find(request.Id), null, Read(now));
+        return new(Id, last.Sequence + 1, version, request.Attempt, request.Kind, request.Key, request.Value, default, last.Chain);
     }
 
     private void Merge(ReplicaInput.Push push, List<ReplicaEffect> effects)
@@ -165,8 +178,7 @@ internal sealed class Replica(ReplicaId id, ReplicaRules rules)
                     : new ReplicaEffect.Diverged(push.Link, $"operation {operation.Sequence} of replica {operation.Replica} follows a history that is not the one known here"));
                 break;
             }
-            bool superseded = operation.Kind.ChangesDocument() && documents.Find(operation.Key) is { } current && current.Version >= operation.Version;
-            Append(new LogRecord.Applied(operation, superseded), effects);
+            Append(new LogRecord.Applied(operation, ChangesNothing(operation)), effects);
         }
         effects.Add(new ReplicaEffect.Acknowledge(push.Link, Vector));
     }
@@ -292,6 +304,7 @@ internal sealed class Replica(ReplicaId id, ReplicaRules rules)
                 if (operation.Sequence == 1)
                     members.Add(operation.Replica);
                 Vector = Vector.With(operation.Replica, operation.Sequence, operation.Chain);
+                clock = clock.Merge(operation.Version.Stamp);
                 Apply(operation, applied.Superseded);
                 break;
             case LogRecord.StatePart part:
@@ -299,7 +312,7 @@ internal sealed class Replica(ReplicaId id, ReplicaRules rules)
                 break;
             case LogRecord.StateEnd end:
                 if (!end.Vector.IsEmpty)
-                    parts.ForEach(part => Apply(part, end.Vector));
+                    TakeState(end.Vector);
                 parts.Clear();
                 Vector = Vector.Merge(end.Vector);
                 foreach (VectorEntry entry in end.Vector.Entries)
@@ -312,37 +325,32 @@ internal sealed class Replica(ReplicaId id, ReplicaRules rules)
     {
         switch (operation.Kind)
         {
+            case OperationKind.Add:
+                counters.Take(Addition.Of(operation));
+                break;
             case OperationKind.Join or OperationKind.Retire:
-                clock = clock.Merge(operation.Version.Stamp);
                 members.Apply(operation);
                 break;
             default:
-                results.Add(new(operation.Version, operation.Replica, operation.Sequence, superseded));
-                if (Set(new(operation.Key, operation.Value, operation.Version, operation.Kind == OperationKind.Delete)) && operation.Kind == OperationKind.Delete)
-                    tombstones.Add(operation, documents);
+                Write(operation, superseded);
                 break;
         }
     }
 
-    private void Apply(LogRecord.StatePart part, VersionVector state)
+    private void Write(Operation operation, bool superseded)
     {
-        OldestProtocol = Math.Max(OldestProtocol, Protocol.OldestFor(part));
-        foreach (StoredDocument document in part.Documents)
-        {
-            if (Set(document) && document.IsDeleted)
-                tombstones.Add(document, state);
-        }
-        foreach (OperationResult result in part.Results)
-            results.Add(result);
-        foreach (StoredMember member in part.Members)
-            members.Take(member, state);
-        Collected = Collected.Merge(part.Collected);
-    }
-
-    private bool Set(StoredDocument document)
-    {
-        clock = clock.Merge(document.Version.Stamp);
-        return documents.Merge(document);
+        bool isFirst = results.Add(new(operation.Version, operation.Replica, operation.Sequence, superseded));
+        StoredDocument document = new(operation.Key, operation.Value, operation.Version, operation.Kind == OperationKind.Delete);
+        bool isTaken = documents.Merge(document, out StoredDocument? previous);
+        if (isTaken && document.IsDeleted)
+            tombstones.Add(operation, documents);
+        // What comes a second time meets what was written over the first, by somebody who had seen it.
+        if (!isFirst || previous is null)
+            return;
+        if (!isTaken)
+            Lost(document, previous);
+        else if (previous.Version.Stamp > operation.ReplacedStamp)
+            Lost(previous, document);
     }
 
     /// <summary>A hole is never accepted, nor a history other than the one that is known.</summary>

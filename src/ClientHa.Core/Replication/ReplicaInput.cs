@@ -14,6 +14,11 @@ internal abstract record ReplicaInput
     /// <summary>A page of documents, bounded in number and bytes, and never empty while there are more.</summary>
     public sealed record List(object Call, string Prefix, string? After, int MaxCount, long MaxBytes) : ReplicaInput;
 
+    public sealed record GetCounter(object Call, string Key) : ReplicaInput;
+
+    /// <summary>A page of conflicts, the newest first, bounded as a page of documents is.</summary>
+    public sealed record ListConflicts(object Call, string Prefix, ConflictPlace? After, int MaxCount, long MaxBytes) : ReplicaInput;
+
     /// <summary>Operations that a peer has sent, in the order of its log.</summary>
     public sealed record Push(object Link, Operation[] Operations) : ReplicaInput
     {

@@ -13,6 +13,10 @@ internal abstract record ReplicaReply(ulong Clock)
     /// <param name="Vector">What the page covers: who watches from there misses nothing.</param>
     public sealed record Page(StoredDocument[] Documents, bool HasMore, VersionVector Vector, ulong Clock) : ReplicaReply(Clock);
 
+    public sealed record Counter(long Total, ulong Clock) : ReplicaReply(Clock);
+
+    public sealed record Conflicts(StoredConflict[] Items, bool HasMore, ulong Clock) : ReplicaReply(Clock);
+
     public sealed record State(ReplicaState Value, ulong Clock) : ReplicaReply(Clock);
 
     /// <param name="Refusal">Why the peer may not take part, and the remedy; null: it may.</param>

@@ -13,4 +13,15 @@ internal sealed record ReplicaRules
 
     /// <summary>How many answers are kept, whatever their age: some 20 MB.</summary>
     public int MaxResults { get; init; } = 262_144;
+
+    /// <summary>How many additions to counters are known by their ids, until all sites have them and no retry can come: some 150 MB.</summary>
+    public int MaxAdditions { get; init; } = 1_000_000;
+
+    /// <summary>How long a write that lost to a concurrent one can be looked up.</summary>
+    public TimeSpan ConflictLifetime { get; init; } = TimeSpan.FromDays(30);
+
+    public int MaxConflicts { get; init; } = 10_000;
+
+    /// <summary>Of keys and values, in memory.</summary>
+    public long MaxConflictBytes { get; init; } = 32 << 20;
 }

@@ -16,4 +16,10 @@ internal enum WriteOutcome
 
     /// <summary>Refused: a retry whose stamp is ahead of this site's clock by more than sites' clocks may differ.</summary>
     Ahead,
+
+    /// <summary>Refused: the counter would pass what 64 bits hold.</summary>
+    Overflow,
+
+    /// <summary>Refused: too many additions aren't known at all sites yet.</summary>
+    Full,
 }

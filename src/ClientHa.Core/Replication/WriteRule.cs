@@ -4,8 +4,12 @@ namespace ClientHa.Core.Replication;
 internal static class WriteRule
 {
     /// <param name="clock">This replica's own, which never goes back.</param>
-    public static WriteOutcome Judge(WriteRequest request, StoredDocument? current, long nowMilliseconds, ReplicaRules rules, ulong clock = 0)
+    /// <param name="horizon">The greatest stamp of an operation whose answer is no longer known.</param>
+    public static WriteOutcome Judge(
+        WriteRequest request, StoredDocument? current, long nowMilliseconds, ReplicaRules rules, ulong clock = 0, ulong horizon = 0)
     {
+        if (!request.IsFirst && IsBeyond(horizon, request, rules))
+            return WriteOutcome.Expired;
         if (request.Stamp != 0)
         {
             long stamped = Stamp.Milliseconds(request.Stamp);
@@ -13,6 +17,10 @@ internal static class WriteRule
                 return request.IsFirst ? WriteOutcome.Restamp : WriteOutcome.Ahead;
             if (stamped < nowMilliseconds - (long)rules.OperationLifetime.TotalMilliseconds)
                 return request.IsFirst ? WriteOutcome.Restamp : WriteOutcome.Expired;
+        }
+        else if (JudgeId(request, nowMilliseconds, rules) is { } refusal)
+        {
+            return refusal;
         }
         if (request.Condition is { } condition && !condition.Holds(current))
             return WriteOutcome.Conflict;
@@ -27,6 +35,37 @@ internal static class WriteRule
             // It lost to a concurrent write, which is the end of it, and not the client's fault.
             _ => WriteOutcome.Accepted,
         };
+    }
+
+    /// <summary>An addition to a counter that stands at a total. Nothing is there that it could lose to.</summary>
+    public static WriteOutcome JudgeAddition(WriteRequest request, long total, bool hasRoom, long nowMilliseconds, ReplicaRules rules, ulong clock, ulong horizon)
+    {
+        WriteOutcome outcome = Judge(request, current: null, nowMilliseconds, rules, clock, horizon);
+        if (outcome != WriteOutcome.Accepted)
+            return outcome;
+        Int128 sum = (Int128)total + CounterNumber.Read(request.Value);
+        return sum > long.MaxValue || sum < long.MinValue ? WriteOutcome.Overflow : hasRoom ? WriteOutcome.Accepted : WriteOutcome.Full;
+    }
+
+    /// <summary>When the client began, as a stamp: by its clock, or by the time in its operation id; null where neither says.</summary>
+    public static ulong? TimeOf(WriteRequest request) =>
+        request.Stamp != 0 ? request.Stamp : request.Id.Milliseconds is { } made ? Stamp.At(made) : null;
+
+    /// <summary>An id's time is that of another clock than the horizon's.</summary>
+    private static bool IsBeyond(ulong horizon, WriteRequest request, ReplicaRules rules) =>
+        TimeOf(request) <= horizon + (request.Stamp == 0 ? Stamp.At((long)rules.MaxClockSkew.TotalMilliseconds) : 0);
+
+    /// <summary>
+    /// Without a stamp the time of the id stands for it: for later tries, and for all that adds, because a client that keeps no count of
+    /// its tries would add twice.
+    /// </summary>
+    private static WriteOutcome? JudgeId(WriteRequest request, long now, ReplicaRules rules)
+    {
+        if ((request.IsFirst && request.Kind != OperationKind.Add) || request.Id.Milliseconds is not { } made)
+            return null;
+        if (made < now - (long)rules.OperationLifetime.TotalMilliseconds)
+            return WriteOutcome.Expired;
+        return request.Kind == OperationKind.Add && made > now + (long)rules.MaxClockSkew.TotalMilliseconds ? WriteOutcome.Ahead : null;
     }
 
     /// <summary>

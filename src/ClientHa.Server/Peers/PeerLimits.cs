@@ -22,14 +22,31 @@ internal sealed record PeerLimits(int MaxKeyBytes, int MaxValueBytes)
     /// <exception cref="PeerFailure">A document is none that a site would have accepted.</exception>
     public Core.Replication.LogRecord.StatePart Read(V1.SnapshotPart part)
     {
-        const string name = "a document of the state";
         foreach (V1.StoredDocument stored in part.Documents)
+            Check("a document of the state", stored);
+        foreach (V1.StoredConflict conflict in part.Conflicts)
         {
-            if (stored.Document?.Version is not { Stamp: not 0 and <= LatestStamp })
-                throw Garbage(name, "no content or version");
-            Check(name, stored.Document.Key, stored.Document.Value.Length);
+            Check("a conflict of the state", conflict.Lost);
+            Check("a conflict of the state", conflict.Won);
         }
+        foreach (V1.StoredCounter counter in part.Counters)
+            Check("a counter of the state", counter.Key, valueBytes: 0);
+        foreach (V1.StoredAddition addition in part.Additions)
+        {
+            Check("an addition of the state", addition.Key, valueBytes: 0);
+            if (addition.Stamp is 0 or > LatestStamp)
+                throw Garbage("an addition of the state", "no possible stamp");
+        }
+        if (part.ResultsHorizon > LatestStamp || part.AdditionsHorizon > LatestStamp)
+            throw Garbage("the state", "no possible horizon");
         return Codec.Read(part);
+    }
+
+    private void Check(string name, V1.StoredDocument? stored)
+    {
+        if (stored?.Document?.Version is not { Stamp: not 0 and <= LatestStamp })
+            throw Garbage(name, "no content or version");
+        Check(name, stored.Document.Key, stored.Document.Value.Length);
     }
 
     private void Check(string name, string key, int valueBytes)

@@ -45,8 +45,8 @@ internal static class Codec
         (byte)Math.Min(operation.Attempt, byte.MaxValue),
         ReadKind(operation.Kind),
         operation.Key,
-        operation.Value.Memory,
-        operation.Result.Memory,
+        operation.Kind == V1.OperationKind.Add ? ReadNumber(operation.Value) : operation.Value.Memory,
+        operation.Kind == V1.OperationKind.Add ? ReadNumber(operation.Result) : operation.Result.Memory,
         operation.PreviousChain)
     {
         ReplacedStamp = operation.ReplacedStamp,
@@ -105,6 +105,20 @@ internal static class Codec
 
     public static V1.StoredCounter Write(Core.Replication.StoredCounter counter) => new() { Key = counter.Key, Total = counter.Total };
 
+    public static Addition Read(StoredAddition addition) => new(
+        new(addition.Stamp, ReadId(addition.OperationId)), new(addition.Replica), addition.Sequence, addition.Key, addition.Delta, addition.Total);
+
+    public static StoredAddition Write(Addition addition) => new()
+    {
+        OperationId = Write(addition.Version.OperationId),
+        Stamp = addition.Version.Stamp,
+        Replica = addition.Replica.Value,
+        Sequence = addition.Sequence,
+        Key = addition.Key,
+        Delta = addition.Delta,
+        Total = addition.Total,
+    };
+
     public static Core.Replication.StoredConflict Read(V1.StoredConflict conflict) =>
         new(Read(conflict.Lost), Read(conflict.Won), new(conflict.LostReplica), new(conflict.WonReplica));
 
@@ -125,6 +139,9 @@ internal static class Codec
         new([.. part.Documents.Select(Read)], [.. part.Results.Select(Read)])
         {
             Counters = [.. part.Counters.Select(Read)],
+            Additions = [.. part.Additions.Select(Read)],
+            ResultsHorizon = part.ResultsHorizon,
+            AdditionsHorizon = part.AdditionsHorizon,
             Conflicts = [.. part.Conflicts.Select(Read)],
             Members = [.. part.Members.Select(Read)],
             Collected = Read(part.Collected),
@@ -135,10 +152,17 @@ internal static class Codec
         Documents = { part.Documents.Select(Write) },
         Results = { part.Results.Select(Write) },
         Counters = { part.Counters.Select(Write) },
+        Additions = { part.Additions.Select(Write) },
+        ResultsHorizon = part.ResultsHorizon,
+        AdditionsHorizon = part.AdditionsHorizon,
         Conflicts = { part.Conflicts.Select(Write) },
         Members = { part.Members.Select(Write) },
         Collected = { Write(part.Collected) },
     };
+
+    private static ReadOnlyMemory<byte> ReadNumber(ByteString bytes) => bytes.Length == CounterNumber.Bytes
+        ? bytes.Memory
+        : throw new FormatException($"A counter's number of {bytes.Length} bytes; it has {CounterNumber.Bytes}.");
 
     private static Core.Replication.OperationKind ReadKind(V1.OperationKind kind) => kind is >= V1.OperationKind.Put and <= V1.OperationKind.Join
         ? (Core.Replication.OperationKind)kind

@@ -45,6 +45,12 @@ internal sealed class ReplicaLoop : IAsyncDisposable
     public int LiveDocuments { get; private set; }
 
     /// <inheritdoc cref="LiveDocuments"/>
+    public int Counters { get; private set; }
+
+    /// <inheritdoc cref="LiveDocuments"/>
+    public int Conflicts { get; private set; }
+
+    /// <inheritdoc cref="LiveDocuments"/>
     public ulong Digest { get; private set; }
 
     /// <summary>Is told, by the writer, how long the disk took to make a batch durable. Set before the start.</summary>
@@ -132,7 +138,8 @@ internal sealed class ReplicaLoop : IAsyncDisposable
 
     private void Publish()
     {
-        (LiveDocuments, Digest, Tombstones, OldestProtocol) = (replica.LiveDocuments, replica.Digest, replica.Tombstones, replica.OldestProtocol);
+        (LiveDocuments, Tombstones, Counters, Conflicts) = (replica.LiveDocuments, replica.Tombstones, replica.Counters, replica.Conflicts);
+        (Digest, OldestProtocol) = (replica.Digest, replica.OldestProtocol);
         Volatile.Write(ref roster, replica.Roster);
     }
 
@@ -268,6 +275,8 @@ internal sealed class ReplicaLoop : IAsyncDisposable
         ReplicaInput.Write write => (ReplicaCall)write.Call,
         ReplicaInput.Get get => (ReplicaCall)get.Call,
         ReplicaInput.List list => (ReplicaCall)list.Call,
+        ReplicaInput.GetCounter counter => (ReplicaCall)counter.Call,
+        ReplicaInput.ListConflicts list => (ReplicaCall)list.Call,
         ReplicaInput.Capture capture => (ReplicaCall)capture.Call,
         ReplicaInput.Admit admit => (ReplicaCall)admit.Call,
         ReplicaInput.Retire retire => (ReplicaCall)retire.Call,

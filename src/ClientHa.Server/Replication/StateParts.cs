@@ -35,6 +35,12 @@ internal static class StateParts
             yield return (part => part.Results.Add(Codec.Write(result)), result.Result.Length);
         foreach (Core.Replication.StoredCounter counter in state.Counters)
             yield return (part => part.Counters.Add(Codec.Write(counter)), counter.Key.Length);
+        foreach (Addition addition in state.Additions)
+            yield return (part => part.Additions.Add(Codec.Write(addition)), addition.Key.Length);
+        if (state.ResultsHorizon != 0)
+            yield return (part => part.ResultsHorizon = state.ResultsHorizon, 0);
+        if (state.AdditionsHorizon != 0)
+            yield return (part => part.AdditionsHorizon = state.AdditionsHorizon, 0);
         foreach (Core.Replication.StoredConflict conflict in state.Conflicts)
             yield return (part => part.Conflicts.Add(Codec.Write(conflict)), (2 * conflict.Lost.Key.Length) + conflict.Lost.Value.Length + conflict.Won.Value.Length);
         foreach (Core.Replication.StoredMember member in state.Members)

@@ -41,6 +41,9 @@ internal sealed class SiteStatus(
         response.Replica = data.Loop.Replica.ToString();
         response.Cluster = data.Membership.Cluster?.ToString() ?? "";
         response.Documents = data.Loop.LiveDocuments;
+        response.Tombstones = data.Loop.Tombstones;
+        response.Counters = data.Loop.Counters;
+        response.Conflicts = data.Loop.Conflicts;
         response.Digest = data.Loop.Digest;
         response.LogBytes = data.Store.LogBytes;
         response.ReadOnlyReason = data.Store.FullReason ?? "";

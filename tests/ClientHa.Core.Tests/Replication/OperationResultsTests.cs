@@ -32,6 +32,7 @@ public sealed class OperationResultsTests
         Assert.Equal(four[1..], results.ToArray());
         Assert.All(four[1..], result => Assert.Same(result, results.Find(result.Version.OperationId)));
         Assert.Equal(3, results.Count);
+        Assert.Equal(four[0].Version.Stamp, results.Horizon);
     }
 
     [Theory]
@@ -50,6 +51,7 @@ public sealed class OperationResultsTests
         Assert.Equal(left, string.Join(' ', results.ToArray().Select(result => Stamp.Milliseconds(result.Version.Stamp))));
         Assert.Equal(results.Count, results.ToArray().Length);
         Assert.Equal(moment <= 1, results.Find(Result(1).Version.OperationId) is not null);
+        Assert.Equal(moment <= 1 ? 0 : moment - 1, Stamp.Milliseconds(results.Horizon));
     }
 
     [Fact]

@@ -15,7 +15,7 @@ public sealed class ReplicaStateTests
         source.Write(known);
         source.Write(source.Put("b", "2"));
 
-        ReplicaEffect[] effects = Take(source.State());
+        ReplicaEffect[] effects = site.Take(source.State());
 
         Assert.Equal(source.Replica.Vector, Assert.IsType<ReplicaEffect.Acknowledge>(effects[^1]).Vector);
         Assert.All(effects[..^1], effect => Assert.IsType<ReplicaEffect.Persist>(effect));
@@ -29,7 +29,7 @@ public sealed class ReplicaStateTests
     public void The_next_operation_of_the_source_follows_its_state()
     {
         source.Write(source.Put("a"));
-        Take(source.State());
+        site.Take(source.State());
         source.Write(source.Put("a", "later"));
 
         site.Push(source.Operations()[^1]);
@@ -46,7 +46,7 @@ public sealed class ReplicaStateTests
         site.Write(site.Put("a", "new"));
         StoredDocument? mine = site.Get("a");
 
-        Take(source.State());
+        site.Take(source.State());
 
         Assert.Equal(mine, site.Get("a"));
         Assert.Equal(1UL, site.Replica.Vector[site.Id]);
@@ -58,7 +58,7 @@ public sealed class ReplicaStateTests
     {
         source.Write(source.Put("a", "1"));
         source.Write(source.Put("b", "2"));
-        Take(source.State());
+        site.Take(source.State());
         int whole = site.Log.Count;
 
         for (int records = whole - 1; records >= 0; records--)
@@ -78,22 +78,15 @@ public sealed class ReplicaStateTests
         source.Write(source.Put("a", "1"));
         other.Push(source.Operations());
         source.Write(source.Put("b", "never heard of again"));
-        Take(source.State());
+        site.Take(source.State());
         site.Restart(site.Log.Count - 1);
 
-        Take(other.State());
+        site.Take(other.State());
         site.Restart();
 
         Assert.Null(site.Get("b"));
         Assert.Equal(other.Replica.Vector, site.Replica.Vector);
         Assert.Equal(other.Replica.Digest, site.Replica.Digest);
         Assert.Empty(site.Handle(new ReplicaInput.Heartbeat("link", other.Replica.Vector, other.Replica.Digest)));
-    }
-
-    private ReplicaEffect[] Take(ReplicaState state)
-    {
-        LogRecord.StatePart[] parts =
-            [.. state.Documents.Select(each => new LogRecord.StatePart([each], [])), new LogRecord.StatePart([], state.Results)];
-        return site.Handle(new ReplicaInput.State("link", state.Vector, parts));
     }
 }

@@ -167,6 +167,27 @@ public sealed class ReplicaWriteTests
         Assert.Single(site.Log);
     }
 
+    // Answers go when there are too many, too; then nobody knows whether an older one has been executed.
+    [Fact]
+    public void A_later_try_whose_answer_may_have_made_room_is_never_executed_at_whichever_site_it_comes()
+    {
+        Site busy = new(0, new ReplicaRules { MaxResults = 2 }), heir = new(1);
+        WriteRequest[] puts = [.. Enumerable.Range(0, 4).Select(number => busy.Put("a", $"{number}", Stamp.At(busy.Now + number)))];
+        foreach (WriteRequest put in puts)
+            busy.Write(put);
+        heir.Take(busy.State());
+        WriteRequest byId = busy.Put("a", "by its id") with { Attempt = 1 };
+
+        foreach (Site each in (Site[])[busy, heir])
+        {
+            Assert.Equal(WriteOutcome.Expired, each.Write(puts[1] with { Attempt = 1 }).Outcome);
+            Assert.Equal(3UL, each.Write(puts[2] with { Attempt = 1 }).Result?.Sequence);
+            Assert.Equal(WriteOutcome.Expired, each.Write(byId).Outcome);
+            Assert.Equal(WriteOutcome.Accepted, each.Write(byId with { Id = each.NewId(), Attempt = 0 }).Outcome);
+            Assert.Equal(WriteOutcome.Accepted, each.Write(each.Put("b", "", Stamp.At(each.Now + 9)) with { Attempt = 1 }).Outcome);
+        }
+    }
+
     [Fact]
     public void The_sites_own_stamps_are_greater_than_all_that_it_has_seen()
     {

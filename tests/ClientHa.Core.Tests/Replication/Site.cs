@@ -24,6 +24,9 @@ internal sealed class Site(int number, ReplicaRules? rules = null)
     public WriteRequest Put(string key, string value = "", ulong stamp = 0) =>
         new(OperationKind.Put, key, Encoding.UTF8.GetBytes(value), NewId(), stamp, Restamped: false, Attempt: 0, Condition: null);
 
+    public WriteRequest Add(string key, long delta = 1, ulong stamp = 0) =>
+        new(OperationKind.Add, key, CounterNumber.Write(delta), NewId(), stamp, Restamped: false, Attempt: 0, Condition: null);
+
     public ReplicaEffect[] Handle(ReplicaInput input)
     {
         List<ReplicaEffect> effects = [];
@@ -35,6 +38,19 @@ internal sealed class Site(int number, ReplicaRules? rules = null)
     public ReplicaReply.Written Write(WriteRequest request) => Ask<ReplicaReply.Written>(new ReplicaInput.Write("call", request));
 
     public StoredDocument? Get(string key) => Ask<ReplicaReply.Found>(new ReplicaInput.Get("call", key)).Document;
+
+    public long Total(string key) => Ask<ReplicaReply.Counter>(new ReplicaInput.GetCounter("call", key)).Total;
+
+    public ReplicaReply.Conflicts Conflicts(string prefix = "", ConflictPlace? after = null, int maxCount = 100, long maxBytes = 10_000) =>
+        Ask<ReplicaReply.Conflicts>(new ReplicaInput.ListConflicts("call", prefix, after, maxCount, maxBytes));
+
+    /// <summary>Takes over the whole state of another.</summary>
+    public ReplicaEffect[] Take(ReplicaState state)
+    {
+        LogRecord.StatePart rest = state.ToPart() with { Documents = [], Results = [] };
+        return Handle(new ReplicaInput.State(
+            "link", state.Vector, [.. state.Documents.Select(each => new LogRecord.StatePart([each], [])), new([], state.Results), rest]));
+    }
 
     public ReplicaState State() => Ask<ReplicaReply.State>(new ReplicaInput.Capture("call")).Value;
 

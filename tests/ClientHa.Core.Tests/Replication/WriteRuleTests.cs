@@ -85,6 +85,41 @@ public sealed class WriteRuleTests
         Assert.Equal(outcome, WriteRule.Judge(request, null, Now, ReplicaRules.Default, Stamp.At(Now + clock)).ToString());
     }
 
+    // Without a stamp the id's own time stands for it, where it has one.
+    //        the id was made: milliseconds from now | previous attempts | a put | an addition
+    [Theory]
+    [InlineData(0, 0, nameof(WriteOutcome.Accepted), nameof(WriteOutcome.Accepted))]
+    [InlineData(-600_000, 1, nameof(WriteOutcome.Accepted), nameof(WriteOutcome.Accepted))]
+    [InlineData(-600_001, 1, nameof(WriteOutcome.Expired), nameof(WriteOutcome.Expired))]
+    [InlineData(-600_001, 0, nameof(WriteOutcome.Accepted), nameof(WriteOutcome.Expired))]
+    [InlineData(2_000, 0, nameof(WriteOutcome.Accepted), nameof(WriteOutcome.Accepted))]
+    [InlineData(2_001, 0, nameof(WriteOutcome.Accepted), nameof(WriteOutcome.Ahead))]
+    [InlineData(2_001, 1, nameof(WriteOutcome.Accepted), nameof(WriteOutcome.Ahead))]
+    [InlineData(null, 1, nameof(WriteOutcome.Accepted), nameof(WriteOutcome.Accepted))]
+    public void Without_a_stamp_the_time_of_the_id_counts(int? made, byte attempts, string put, string addition)
+    {
+        OperationId id = made is { } milliseconds ? OperationId.Create(Now + milliseconds, 1, 2) : new(0x1234_5678_9ABC_4DEF, 1);
+        WriteRequest request = new(OperationKind.Put, "a", CounterNumber.Write(1), id, Stamp: 0, Restamped: false, attempts, Condition: null);
+
+        Assert.Equal(put, WriteRule.Judge(request, null, Now, ReplicaRules.Default).ToString());
+        Assert.Equal(addition, JudgeAddition(request with { Kind = OperationKind.Add }).ToString());
+    }
+
+    //        previous attempts | the stamp, from the horizon | what becomes of it
+    [Theory]
+    [InlineData(0, 0, nameof(WriteOutcome.Accepted))]
+    [InlineData(1, 0, nameof(WriteOutcome.Expired))]
+    [InlineData(1, -1, nameof(WriteOutcome.Expired))]
+    [InlineData(1, 1, nameof(WriteOutcome.Accepted))]
+    public void A_later_try_behind_the_horizon_is_expired(byte attempts, int beyond, string outcome)
+    {
+        ulong horizon = Stamp.At(Now - 1_000);
+        WriteRequest request = new(OperationKind.Add, "a", CounterNumber.Write(1), new(0, 2), horizon + (ulong)beyond, Restamped: false, attempts, Condition: null);
+
+        Assert.Equal(outcome, WriteRule.Judge(request, null, Now, ReplicaRules.Default, 0, horizon).ToString());
+        Assert.Equal(outcome, JudgeAddition(request, horizon).ToString());
+    }
+
     [Fact]
     public void A_condition_compares_with_what_a_reader_sees()
     {
@@ -95,6 +130,9 @@ public sealed class WriteRuleTests
         Assert.Equal([false, false, true], new[] { null, tombstone, document }.Select(present.Holds));
         Assert.Equal([false, false, false], new[] { null, tombstone, document }.Select(other.Holds));
     }
+
+    private static WriteOutcome JudgeAddition(WriteRequest request, ulong horizon = 0) =>
+        WriteRule.JudgeAddition(request, total: 0, hasRoom: true, Now, ReplicaRules.Default, clock: 0, horizon);
 
     private static StoredDocument Document(ulong stamp, bool deleted) => new("a", default, new(stamp, new(1, 1)), deleted);
 }

@@ -170,11 +170,13 @@ public sealed class ReplicaLoopTests : IDisposable
         {
         }
 
-        public void SendHeartbeat(VersionVector vector, ulong digest)
+        public void SendHeartbeat(VersionVector vector, ulong digest, long asOf)
         {
         }
 
         public void Resubscribe(VersionVector vector) => asked.TrySetResult(vector);
+
+        public void Refuse(string reason) => throw new InvalidOperationException(reason);
 
         public void Diverge(string reason) => throw new InvalidOperationException(reason);
     }

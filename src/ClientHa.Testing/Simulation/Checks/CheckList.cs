@@ -14,6 +14,7 @@ internal sealed class CheckList
         new SequencesAreGivenOnce(),
         new NoHoles(),
         new OperationsAreExecutedOnce(),
+        new AdditionsCountOnce(),
         new StampsAreKept(),
         new AnswersAreDurable(),
         new ClocksAreAhead(),

@@ -121,6 +121,15 @@ internal sealed class Ledger(World world)
         }
     }
 
+    /// <summary>What the counters stand at behind a vector: each operation id counts once, however many sites have accepted it.</summary>
+    public StoredCounter[] CountersOf(VersionVector vector)
+    {
+        SortedDictionary<string, long> totals = new(StringComparer.Ordinal);
+        foreach (Operation operation in HistoryOf(vector).Where(each => each.Kind == OperationKind.Add).DistinctBy(each => each.Version.OperationId))
+            totals[operation.Key] = totals.GetValueOrDefault(operation.Key) + CounterNumber.Read(operation.Value);
+        return [.. totals.Where(total => total.Value != 0).Select(total => new StoredCounter(total.Key, total.Value))];
+    }
+
     private void Lose(SimSite site, VersionVector kept, string reason)
     {
         HasLostDisk = true;

@@ -20,6 +20,7 @@ internal sealed class Shadow
 
     public VersionVector Vector { get; private set; } = VersionVector.Empty;
 
+    /// <summary>Of the documents. What counters stand at is told by the operations behind the vector: see <see cref="Ledger.CountersOf"/>.</summary>
     public ulong Digest { get; private set; }
 
     /// <summary>What stands there for a key: the document, or its tombstone.</summary>
@@ -43,6 +44,9 @@ internal sealed class Shadow
                 if (!operation.Kind.ChangesDocument())
                     break;
                 executed.TryAdd(operation.Version.OperationId, operation.Version.Stamp);
+                versions.Add(operation.Version);
+                if (operation.Kind is not (OperationKind.Put or OperationKind.Delete))
+                    break;
                 Take(new StoredDocument(operation.Key, operation.Value, operation.Version, operation.Kind == OperationKind.Delete));
                 break;
             case LogRecord.StatePart part:
@@ -65,6 +69,11 @@ internal sealed class Shadow
         {
             versions.Add(result.Version);
             executed.TryAdd(result.Version.OperationId, result.Version.Stamp);
+        }
+        foreach (Addition addition in part.Additions)
+        {
+            versions.Add(addition.Version);
+            executed.TryAdd(addition.Version.OperationId, addition.Version.Stamp);
         }
     }
 

@@ -23,7 +23,7 @@ internal sealed class SitesAreEqual : Check
             SimulationViolation.Unless(replica.Digest == expected.Digest, Rule, $"{site} has another digest than {first}");
         }
         SortedDictionary<string, Operation> winners = new(StringComparer.Ordinal);
-        foreach (Operation operation in world.Ledger.HistoryOf(first.Process!.Replica.Vector))
+        foreach (Operation operation in world.Ledger.HistoryOf(first.Process!.Replica.Vector).Where(each => each.Kind is OperationKind.Put or OperationKind.Delete))
         {
             if (!operation.Kind.ChangesDocument())
                 continue;

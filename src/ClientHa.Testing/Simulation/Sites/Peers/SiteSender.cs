@@ -107,7 +107,7 @@ internal sealed class SiteSender(SiteProcess process, ConnectionEnd end, Action<
             messages.Enqueue(new PeerMessage.SnapshotPart(new(part, [])));
         foreach (OperationResult[] part in state.Results.Chunk(partResults))
             messages.Enqueue(new PeerMessage.SnapshotPart(new([], part)));
-        messages.Enqueue(new PeerMessage.SnapshotPart(new([], []) { Members = state.Members, Collected = state.Collected }));
+        messages.Enqueue(new PeerMessage.SnapshotPart(state.ToPart() with { Documents = [], Results = [] }));
         messages.Enqueue(new PeerMessage.SnapshotEnd());
         SendParts(messages, state.Vector);
     }

@@ -100,7 +100,7 @@ internal sealed class SiteStore
     {
         if (!disk.HasRoom)
             return false;
-        Image.Snapshots.Insert(0, new(state.Records, [new LogRecord.StatePart(state.Documents, state.Results) { Members = state.Members, Collected = state.Collected }, new LogRecord.StateEnd(state.Vector)]));
+        Image.Snapshots.Insert(0, new(state.Records, [state.ToPart(), new LogRecord.StateEnd(state.Vector)]));
         if (Image.Snapshots.Count > 2)
             Image.Snapshots.RemoveAt(2);
 

@@ -1,0 +1,63 @@
+namespace ClientHa.Core.Replication;
+
+/// <summary>The whole state: as it is given away, taken over, and forgotten in part.</summary>
+internal sealed partial class Replica
+{
+    private ReplicaState Captured() => new(Vector, documents.ToArray(), results.ToArray(), Digest, Records)
+    {
+        Counters = counters.ToArray(),
+        Additions = counters.Known(),
+        Conflicts = conflicts.ToArray(),
+        Members = [.. members.ToArray(), new(Id, IsRetired: false, Vector)],
+        Collected = Collected,
+        ResultsHorizon = results.Horizon,
+        AdditionsHorizon = counters.Horizon,
+    };
+
+    /// <summary>Merges what the parts hold: another site's state up to the vector, or this one's own where nothing is here.</summary>
+    private void TakeState(VersionVector vector)
+    {
+        // Who accepted a document tells whether the other site knew of the one that it meets.
+        foreach (OperationResult result in parts.SelectMany(part => part.Results))
+            results.Add(result);
+        foreach (StoredDocument document in parts.SelectMany(part => part.Documents))
+            Take(document, vector);
+        counters.Take(parts.SelectMany(part => part.Counters), parts.SelectMany(part => part.Additions), vector);
+        foreach (StoredConflict conflict in parts.SelectMany(part => part.Conflicts))
+            conflicts.Add(conflict);
+        foreach (StoredMember member in parts.SelectMany(part => part.Members))
+            members.Take(member, vector);
+        foreach (LogRecord.StatePart part in parts)
+        {
+            OldestProtocol = Math.Max(OldestProtocol, Protocol.OldestFor(part));
+            Collected = Collected.Merge(part.Collected);
+            results.RaiseHorizon(part.ResultsHorizon);
+            counters.RaiseHorizon(part.AdditionsHorizon);
+            clock = clock.Merge(Math.Max(part.ResultsHorizon, part.AdditionsHorizon));
+            foreach (Addition addition in part.Additions)
+                clock = clock.Merge(addition.Version.Stamp);
+        }
+    }
+
+    private void Take(StoredDocument document, VersionVector vector)
+    {
+        clock = clock.Merge(document.Version.Stamp);
+        bool isTaken = documents.Merge(document, out StoredDocument? previous);
+        if (isTaken && document.IsDeleted)
+            tombstones.Add(document, vector);
+        if (previous is null || previous.Version.OperationId == document.Version.OperationId)
+            return;
+        (StoredDocument lost, StoredDocument won, VersionVector wonKnew) = isTaken ? (previous, document, vector) : (document, previous, Vector);
+        if (results.Find(lost.Version.OperationId) is { } accepted && !wonKnew.Covers(accepted.Replica, accepted.Sequence))
+            Lost(lost, won);
+    }
+
+    /// <summary>Drops what nobody can ask for any more.</summary>
+    private void Forget(long now)
+    {
+        long moment = now - (long)(rules.OperationLifetime + (2 * rules.MaxClockSkew)).TotalMilliseconds;
+        results.Expire(moment);
+        counters.Forget(moment, IsStable);
+        conflicts.Expire(now - (long)rules.ConflictLifetime.TotalMilliseconds);
+    }
+}
