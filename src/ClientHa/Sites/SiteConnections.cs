@@ -110,30 +110,25 @@ internal sealed class SiteConnections
         }
     }
 
-    /// <summary>False if the site became ready meanwhile.</summary>
+    /// <summary>
+    /// False if the site became ready meanwhile, or if nobody connects to it any more: who ends that takes the mark away, and what came
+    /// after would stay for ever.
+    /// </summary>
     public bool TrySetLate()
     {
         lock (gate)
-            return isLate = !isReady;
+            return isLate = !isReady && (isRacing != 0 || isWarming != 0);
     }
 
     /// <summary>Somebody is to see whether the site becomes ready in time: true for one only, until <see cref="EndRace"/>.</summary>
     public bool TryBeginRace() => Interlocked.Exchange(ref isRacing, 1) == 0;
 
-    public void EndRace()
-    {
-        isLate = false;
-        Volatile.Write(ref isRacing, 0);
-    }
+    public void EndRace() => End(ref isRacing);
 
     /// <summary>The same for connecting to the site without a call.</summary>
     public bool TryBeginWarming() => Interlocked.Exchange(ref isWarming, 1) == 0;
 
-    public void EndWarming()
-    {
-        isLate = false;
-        Volatile.Write(ref isWarming, 0);
-    }
+    public void EndWarming() => End(ref isWarming);
 
     /// <summary>Closes them all.</summary>
     public void Cut()
@@ -143,6 +138,15 @@ internal sealed class SiteConnections
             cut = [.. open];
         foreach (CountingStream connection in cut)
             connection.Dispose();
+    }
+
+    private void End(ref int isConnecting)
+    {
+        lock (gate)
+        {
+            isLate = false;
+            Volatile.Write(ref isConnecting, 0);
+        }
     }
 
     private void SetReady()
