@@ -24,7 +24,7 @@ internal static class CallFailures
     public static HttpRequestException NoSite(Call call, FailoverState state, SiteDirectory directory, Instant now)
     {
         string sites = string.Join("; ", state.Sites.Select((site, i) =>
-            $"{site.Name}: {site.Reason ?? LastFault(call, site.Name) ?? site.State.ToString().ToLowerInvariant()}, for {Age(now - site.Since)}, next probe {directory.FromNow(state.NextProbe(i, directory.AnyCallWaits))}"));
+            $"{site.Name}: {site.Reason ?? LastFault(call, site.Name) ?? site.State.ToString().ToLowerInvariant()}, for {Age(now - site.Since)}, next probe {In(state.NextProbe(i, directory.AnyCallWaits), now)}"));
         return Build($"No site answers. {sites}.", call, null);
     }
 
@@ -56,6 +56,11 @@ internal static class CallFailures
         }
         return new IOException(cause.Message);
     }
+
+    private static string In(Instant instant, Instant now) =>
+        instant == Instant.Never ? "none planned"
+        : instant > now ? $"in {(instant - now).TotalSeconds:0.#} s"
+        : "now";
 
     private static string Age(TimeSpan age) => age.TotalSeconds < 120 ? $"{age.TotalSeconds:0} s" : $"{age.TotalMinutes:0} min";
 }

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Threading.Channels;
 using ClientHa.Attempts;
 using ClientHa.Clients;
 using ClientHa.Configuration;
@@ -13,32 +12,26 @@ using ClientHa.Telemetry;
 namespace ClientHa.Sites;
 
 /// <summary>
-/// Holds the one <see cref="FailoverState"/> of a client and the sites' connections. Whatever happens is recorded here; what
-/// follows from a change (moved attempts, probes, log, status) is carried out here, by one reader in the order of the changes.
+/// The sites of a client: what is known of them and their connections. Whatever happens is recorded here; what follows from a change
+/// (moved attempts, probes, log, status) is carried out by a <see cref="StateFollower"/>.
 /// It belongs to one configuration: where that is changed, another directory takes over and this one ends with its last call.
 /// </summary>
 internal sealed class SiteDirectory : IDisposable
 {
-    private readonly object gate = new();
-    private readonly Channel<StateChange> changes = Channel.CreateUnbounded<StateChange>(new() { SingleReader = true });
+    private readonly PresentState present;
     private readonly Occupancy occupancy = new();
-    private readonly Action<HaStatus> tell;
+    private readonly StateFollower follower;
     private readonly SiteKeeper keeper;
     private readonly SiteWatch watch;
     private readonly MachineWatch machine;
     private readonly LateSites late;
     private readonly CancellationTokenSource stopping = new();
     private readonly HaPlan plan;
-    private FailoverState state;
-    private TaskCompletionSource? change;
     private RequestShape shape = RequestShape.Grpc;
     private long ticket = -1;
-    private int waitingCalls;
     private int isStarted;
     private Action<SiteDirectory>? ended;
     private Func<AttemptLoop>? enterSuccessor;
-    private bool isHandedOver;
-    private volatile bool isDisposed;
 
     /// <param name="plan">The configuration.</param>
     /// <param name="addresses">Where names lead.</param>
@@ -53,7 +46,6 @@ internal sealed class SiteDirectory : IDisposable
         SiteDirectory? old = null, NetworkWatch? network = null)
     {
         this.plan = plan;
-        this.tell = tell;
         Addresses = addresses;
         Telemetry = telemetry;
         Clock = clock;
@@ -65,16 +57,17 @@ internal sealed class SiteDirectory : IDisposable
                 ConnectMeasured = FirstState.PrefersNearest(plan) ? Connected : null,
             })];
         Reports = new SiteReports(Sites.Length);
-        state = FirstState.Of(plan, orderSeed, Clock.Now);
+        present = new PresentState(FirstState.Of(plan, orderSeed, Clock.Now), Clock, Arm);
         SiteProbe probe = new(plan, handlers, Clock);
         keeper = new SiteKeeper(this, handlers, probe);
+        follower = new StateFollower(this, keeper, tell);
         Starts = new StartRace(this, probe);
         late = new LateSites(this);
         watch = new SiteWatch(this);
         machine = new MachineWatch(this, network ?? NetworkWatch.Shared);
     }
 
-    public bool IsDisposed => isDisposed;
+    public bool IsDisposed => present.HasEnded;
 
     /// <summary>Another directory has taken over; this one goes on for the calls that it has.</summary>
     public bool IsRetiring => Volatile.Read(ref ended) is not null;
@@ -95,17 +88,17 @@ internal sealed class SiteDirectory : IDisposable
 
     public AddressBook Addresses { get; }
 
-    public FailoverState State => Volatile.Read(ref state);
+    public FailoverState State => present.Value;
 
     public RequestShape Shape => Volatile.Read(ref shape);
 
     /// <summary>How many calls wait for a site.</summary>
-    public int WaitingCalls => Volatile.Read(ref waitingCalls);
+    public int WaitingCalls => present.Waiters;
 
     /// <summary>Where a call waits for a connection, the next site is connected to as well.</summary>
     public StartRace Starts { get; }
 
-    public bool AnyCallWaits => Volatile.Read(ref waitingCalls) > 0;
+    public bool AnyCallWaits => present.Waiters > 0;
 
     /// <summary>Counted only while a site waits for an idle moment to come home in.</summary>
     public int CallsInFlight => State.HasReturning ? Sites.Sum(site => site.CallsInFlight) : 0;
@@ -124,7 +117,7 @@ internal sealed class SiteDirectory : IDisposable
     /// <summary>A call begins: the names are looked up with the first one, and probes learn to speak as the application does.</summary>
     public void Saw(HttpRequestMessage request, bool isGrpc)
     {
-        ObjectDisposedException.ThrowIf(isDisposed, typeof(HaHttpHandler));
+        ObjectDisposedException.ThrowIf(IsDisposed, typeof(HaHttpHandler));
         if (!Shape.Fits(request, isGrpc))
             Volatile.Write(ref shape, new RequestShape(isGrpc, request.Version, request.VersionPolicy));
         Start();
@@ -139,16 +132,7 @@ internal sealed class SiteDirectory : IDisposable
     {
         Volatile.Write(ref shape, old.Shape);
         ticket = Volatile.Read(ref old.ticket);
-        FailoverState known;
-        lock (old.gate)
-        {
-            old.isHandedOver = true;
-            known = old.state;
-        }
-
-        // No change that anybody is told of: all that is in it was told when it happened.
-        lock (gate)
-            Volatile.Write(ref state, state.CarriedOver(known, Clock.Now));
+        present.TakeOver(old.present);
         if (Volatile.Read(ref old.isStarted) == 0)
             return;
         Start();
@@ -163,11 +147,7 @@ internal sealed class SiteDirectory : IDisposable
     {
         Volatile.Write(ref this.enterSuccessor, enterSuccessor);
         Volatile.Write(ref this.ended, ended);
-        lock (gate)
-        {
-            change?.TrySetResult();
-            change = null;
-        }
+        present.Leave();
         if (!TryEnd())
             watch.Start();
     }
@@ -220,10 +200,7 @@ internal sealed class SiteDirectory : IDisposable
         if (!generation.HasAnswered)
         {
             generation.HasAnswered = true;
-
-            // In the order of the changes, or an old state would be told after a newer one.
-            lock (gate)
-                changes.Writer.TryWrite(new(state, state, !isHandedOver));
+            present.TellAgain();
         }
         FailoverState now = State;
         bool isNews = now.Sites[site.Index].State != SiteState.Available || now.Panic.Rounds > 0;
@@ -252,7 +229,7 @@ internal sealed class SiteDirectory : IDisposable
     /// <param name="what">What has happened, for the log.</param>
     public void NetworkChanged(string reason, string what)
     {
-        if (isDisposed)
+        if (IsDisposed)
             return;
         if (!IsRetiring)
             Telemetry.NetworkChanged(what);
@@ -263,75 +240,18 @@ internal sealed class SiteDirectory : IDisposable
     public void GoHome() => Change(static (state, now) => state.GoHome(now));
 
     /// <summary>Swaps in the next state, and says whether it is another one.</summary>
-    public bool Change(Func<FailoverState, Instant, FailoverState> next)
-    {
-        TaskCompletionSource? waiting;
-        lock (gate)
-        {
-            FailoverState old = state;
-            FailoverState changed = next(old, Clock.Now);
-            if (ReferenceEquals(old, changed))
-                return false;
-            Volatile.Write(ref state, changed);
-            changes.Writer.TryWrite(new(old, changed, !isHandedOver));
-            waiting = change;
-            change = null;
-        }
-        waiting?.TrySetResult();
-        keeper.Arm();
-        return true;
-    }
+    public bool Change(Func<FailoverState, Instant, FailoverState> next) => present.Change(next);
 
     /// <summary>Waits until the state is not the one that was seen, or for that long.</summary>
-    public async Task WaitForChangeAsync(FailoverState seen, TimeSpan delay, CancellationToken cancellationToken)
-    {
-        Task changed;
-        lock (gate)
-        {
-            ObjectDisposedException.ThrowIf(isDisposed, typeof(HaHttpHandler));
-            if (!ReferenceEquals(seen, state) || enterSuccessor is not null)
-                return;
-            changed = (change ??= new(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
-            waitingCalls++;
-        }
-        keeper.Arm();
-        try
-        {
-            TimeSpan bounded = delay < TimeSpan.FromHours(1) ? delay : TimeSpan.FromHours(1);
-            await changed.WaitAsync(bounded, Clock.TimeProvider, cancellationToken).ConfigureAwait(false);
-        }
-        catch (TimeoutException)
-        {
-            // Time itself may have changed the decision.
-        }
-        finally
-        {
-            lock (gate)
-                waitingCalls--;
-        }
-    }
-
-    /// <summary>A moment as people say it, from now: "in 3 s".</summary>
-    public string FromNow(Instant instant)
-    {
-        if (instant == Instant.Never)
-            return "none planned";
-        TimeSpan wait = instant - Clock.Now;
-        return wait <= TimeSpan.Zero ? "now" : $"in {wait.TotalSeconds:0.#} s";
-    }
+    public Task WaitForChangeAsync(FailoverState seen, TimeSpan delay, CancellationToken cancellationToken) =>
+        present.WaitForChangeAsync(seen, delay, cancellationToken);
 
     public HaStatus Status() => StatusReport.Of(this, State);
 
     public void Dispose()
     {
-        lock (gate)
-        {
-            if (isDisposed)
-                return;
-            isDisposed = true;
-            change?.TrySetResult();
-        }
-        changes.Writer.TryComplete();
+        if (!present.TryEnd())
+            return;
         stopping.Cancel();
         stopping.Dispose();
         keeper.Dispose();
@@ -342,48 +262,16 @@ internal sealed class SiteDirectory : IDisposable
             site.Close();
     }
 
+    /// <summary>No lambda of the constructor: one there would keep the old directory alive, and that one the one before it.</summary>
+    private void Arm() => keeper.Arm();
+
     private void Connected(Site site, TimeSpan took) => Record(new SiteEvent(SiteEventKind.Connected, site.Index, 0) { ConnectTime = took });
-
-    /// <summary>The one reader of the changes.</summary>
-    private async Task FollowAsync()
-    {
-        await foreach (StateChange changed in changes.Reader.ReadAllAsync().ConfigureAwait(false))
-        {
-            bool isNetworkNew = changed.Old.Surroundings.ChangedAt != changed.New.Surroundings.ChangedAt;
-            for (int i = 0; i < Sites.Length; i++)
-            {
-                int site = i;
-                Try(() => Follow(Sites[site], changed.Old.Sites[site], changed.New.Sites[site], isNetworkNew));
-            }
-            if (changed.IsTold)
-                Try(() => Tell(changed));
-        }
-    }
-
-    /// <summary>Whatever fails of one change, those after it are followed: calls must go on being moved.</summary>
-    private void Try(Action step)
-    {
-        try
-        {
-            step();
-        }
-        catch (Exception exception)
-        {
-            Telemetry.FollowerFailed(exception);
-        }
-    }
-
-    private void Tell(in StateChange changed)
-    {
-        Telemetry.Changed(changed, this);
-        tell(StatusReport.Of(this, changed.New));
-    }
 
     private void Start()
     {
         if (Volatile.Read(ref isStarted) != 0 || Interlocked.Exchange(ref isStarted, 1) != 0)
             return;
-        _ = FollowAsync();
+        _ = follower.RunAsync(present.Changes);
         if (FirstState.PrefersNearest(plan))
             NearestRace.Start(this, stopping.Token);
         keeper.Start();
@@ -391,15 +279,4 @@ internal sealed class SiteDirectory : IDisposable
     }
 
     private bool IsConnectedTo(SiteName name) => Sites.Any(site => site.Name == name && site.IsConnected);
-
-    private void Follow(Site site, SiteHealth before, SiteHealth after, bool isNetworkNew)
-    {
-        if (after.Generation == before.Generation)
-            return;
-        site.RetireBefore(after.Generation, after.State == SiteState.Ejected || isNetworkNew);
-
-        // What moved was looked up just now; a name that leads elsewhere each time would be looked up without end.
-        if (after.EndpointKey == before.EndpointKey)
-            keeper.Resolve(site);
-    }
 }
