@@ -1,12 +1,10 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Runtime.ExceptionServices;
 using ClientHa.Configuration;
 using ClientHa.Core;
 using ClientHa.Core.Failover;
 using ClientHa.Pipeline;
 using ClientHa.Sites;
 using ClientHa.Telemetry;
-using Polly.Timeout;
 
 namespace ClientHa.Attempts;
 
@@ -195,45 +193,6 @@ internal sealed class AttemptLoop(SiteDirectory directory)
         return null;
     }
 
-    private AttemptOutcome Judge(Call call, PipelinedCall? pipelined, Attempt attempt, Exception thrown, CancellationToken cancellationToken)
-    {
-        if (attempt.IsTimedOut || cancellationToken.IsCancellationRequested || (thrown is TimeoutRejectedException && pipelined is { IsSent: true }))
-            attempt.GiveUp(clock.Now);
-        Exception? end =
-            cancellationToken.IsCancellationRequested ? new OperationCanceledException("The call was cancelled by its caller.", thrown, cancellationToken)
-            : directory.IsDisposed ? new ObjectDisposedException(typeof(HaHttpHandler).FullName)
-            : call.Body?.Fault is { } fault ? fault
-
-            // A strategy of the application has something of its own to say, such as that its circuit is open.
-            : pipelined?.IsOfSite(thrown) is false && thrown is not TimeoutRejectedException && attempt is { IsMoved: false } ? thrown
-            : null;
-        if (end is not null)
-        {
-            attempt.Leave();
-            ExceptionDispatchInfo.Throw(end);
-        }
-        if (attempt.IsMoved)
-        {
-            string reason = attempt.MovedFor ?? directory.State.Sites[attempt.Site.Index].Reason ?? "was ejected";
-            return new(SiteEventKind.Answered, attempt.MovedAs, reason) { LeavesHealthAlone = true };
-        }
-        if (attempt.IsTimedOut)
-            return new(SiteEventKind.Answered, Execution.Unknown, "did not answer within AttemptTimeout") { LeavesHealthAlone = true };
-        if (thrown is TimeoutRejectedException timeout)
-        {
-            return new(SiteEventKind.Answered, Sent(pipelined, Execution.Unknown), $"did not answer within the pipeline's timeout of {timeout.Timeout.TotalSeconds:0.###} s")
-            {
-                LeavesHealthAlone = true,
-            };
-        }
-        AttemptOutcome outcome = OutcomeClassifier.FromException(thrown, attempt.Generation);
-        return outcome with { Execution = Sent(pipelined, outcome.Execution) };
-    }
-
-    /// <summary>What a strategy ended before the attempt went out was certainly not processed.</summary>
-    private static Execution Sent(PipelinedCall? pipelined, Execution execution) =>
-        pipelined is { IsSent: false } ? Execution.Never : execution;
-
     /// <summary>The call is committed to its site, if its headers say so.</summary>
     private bool TryAnswer(Call call, PipelinedCall? pipelined, HttpResponseMessage response)
     {
@@ -274,7 +233,7 @@ internal sealed class AttemptLoop(SiteDirectory directory)
     {
         AttemptOutcome outcome = response is not null
             ? OutcomeClassifier.FromHeaders(response, call.IsGrpc)
-            : Judge(call, pipelined, call.Attempt!, thrown!, cancellationToken);
+            : FailedAttempt.Judge(directory, call, pipelined, thrown!, cancellationToken);
         directory.Telemetry.Attempted(call, clock, outcome);
         Attempt attempt = call.Attempt!;
         Site site = attempt.Site;

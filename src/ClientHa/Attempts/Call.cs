@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Net.Http.Headers;
 using ClientHa.Configuration;
 using ClientHa.Core;
 using ClientHa.Core.Failover;
@@ -17,23 +16,17 @@ internal sealed class Call
     /// <summary>A name server that is silent must not hold up a call that has another site left.</summary>
     private static readonly TimeSpan LongestLookup = TimeSpan.FromMilliseconds(250);
 
-    private readonly HttpRequestMessage request;
-    private readonly Uri requestUri;
-    private readonly HttpContent? content;
-    private readonly string? host;
+    private readonly CallersRequest request;
     private Detour? detour;
     private bool? isIdempotent;
 
     public Call(HttpRequestMessage request, SiteDirectory directory, Instant now, CancellationToken cancellationToken)
     {
-        this.request = request;
         Directory = directory;
-        requestUri = request.RequestUri!;
-        content = request.Content;
-        host = Plan.Tls.ServerName is null ? null : request.Headers.Host;
+        this.request = new CallersRequest(request, keepsHost: Plan.Tls.ServerName is not null);
         StartedAt = now;
-        IsGrpc = GrpcHeaders.IsGrpc(content);
-        if (content is not null)
+        IsGrpc = GrpcHeaders.IsGrpc(request.Content);
+        if (request.Content is { } content)
         {
             Body = new RequestLog(Plan.ReplayBufferBytes);
             Body.Start(content, cancellationToken);
@@ -55,7 +48,7 @@ internal sealed class Call
 
     /// <summary>Who is told of this call; null but in tests. Found by the request, so that a call is no larger for it.</summary>
     public ICallObservation? Observation =>
-        Directory.Telemetry.Observer is not null && request.Options.TryGetValue(ObservedCall.Option, out ICallObservation? observation)
+        Directory.Telemetry.Observer is not null && request.Message.Options.TryGetValue(ObservedCall.Option, out ICallObservation? observation)
             ? observation
             : null;
 
@@ -75,7 +68,7 @@ internal sealed class Call
 
     public int Attempts { get; private set; }
 
-    public string Method => requestUri.AbsolutePath;
+    public string Method => request.Uri.AbsolutePath;
 
     /// <summary>That of the method, or that of all.</summary>
     public Replay Replay => Plan.ReplayOverrides.Of(Method) ?? Plan.Replay;
@@ -111,31 +104,22 @@ internal sealed class Call
     /// </summary>
     public HttpRequestMessage MessageFor(Site site, Instant now)
     {
+        HttpContent? body = Body?.ContentFor(request.Content!);
         if (Attempts++ > 0 || now != StartedAt)
-            return Copy(site, now);
-        request.RequestUri = IsGrpc ? site.Uris.Of(requestUri) : site.Uris.Of(requestUri.PathAndQuery);
-        if (Body is not null)
-            request.Content = Body.ContentFor(content!);
-        if (Plan.Tls.ServerName is { } serverName)
-            request.Headers.Host = Authority(serverName, site);
-        return request;
+            return request.CopyFor(site, Plan.Tls, body, IsGrpc, now - StartedAt, detour?.SentAttempts ?? 0);
+        request.TurnTo(site, Plan.Tls, body, IsGrpc);
+        return request.Message;
     }
 
     /// <summary>The call was answered, so its body was sent. Later attempts have messages of their own, which are not used again.</summary>
     public void RecycleBody()
     {
-        if (Attempts == 1 && request.Content is ReplayBytes sent)
+        if (Attempts == 1 && request.Message.Content is ReplayBytes sent)
             sent.Recycle();
     }
 
     /// <summary>The caller finds its request as it was.</summary>
-    public void PutBack()
-    {
-        request.RequestUri = requestUri;
-        request.Content = content;
-        if (Plan.Tls.ServerName is not null)
-            request.Headers.Host = host;
-    }
+    public void PutBack() => request.PutBack(Plan.Tls);
 
     /// <param name="aliases">The sites at the same endpoint, as bits: what failed there is not tried again by another name.</param>
     /// <param name="outcome">What the attempt came to.</param>
@@ -233,69 +217,27 @@ internal sealed class Call
     {
         get
         {
-            if (!IsGrpc || GrpcHeaders.Timeout(request.Headers) is not { } timeout)
+            if (!IsGrpc || GrpcHeaders.Timeout(request.Message.Headers) is not { } timeout)
                 return WaitsForReady ? Instant.Never : PassStartedAt + Plan.NoSiteTimeout;
             TimeSpan margin = timeout / 20;
             return StartedAt + (timeout - (margin < LongestMargin ? margin : LongestMargin));
         }
     }
 
-    private bool WaitsForReady => request.Options.TryGetValue(HaRequestOptions.WaitForReady, out bool waits)
+    private bool WaitsForReady => request.Message.Options.TryGetValue(HaRequestOptions.WaitForReady, out bool waits)
         ? waits
         : Plan.WaitForReadyMethods.Matches(Method);
 
     private bool IsKnownIdempotent()
     {
-        if (request.Options.TryGetValue(HaRequestOptions.Idempotent, out bool isIdempotent))
+        if (request.Message.Options.TryGetValue(HaRequestOptions.Idempotent, out bool isIdempotent))
             return isIdempotent;
-        if (request.Headers.NonValidated.Contains(GrpcHeaders.IdempotencyKeyName))
+        if (request.Message.Headers.NonValidated.Contains(GrpcHeaders.IdempotencyKeyName))
             return true;
 
         // RFC 9110, section 9.2.2.
-        HttpMethod method = request.Method;
+        HttpMethod method = request.Message.Method;
         return (method != HttpMethod.Post && method != HttpMethod.Patch && method != HttpMethod.Connect) ||
-            Plan.IdempotentMethods.Matches(requestUri.AbsolutePath);
+            Plan.IdempotentMethods.Matches(Method);
     }
-
-    private HttpRequestMessage Copy(Site site, Instant now)
-    {
-        HttpRequestMessage copy = new(request.Method, site.Uris.Of(requestUri.PathAndQuery))
-        {
-            Version = request.Version,
-            VersionPolicy = request.VersionPolicy,
-            Content = Body is null ? null : Body.ContentFor(content!),
-        };
-        foreach (KeyValuePair<string, HeaderStringValues> header in request.Headers.NonValidated)
-        {
-            if (!header.Key.Equals(GrpcHeaders.TimeoutName, StringComparison.OrdinalIgnoreCase) &&
-                !header.Key.Equals(GrpcHeaders.PreviousAttemptsName, StringComparison.OrdinalIgnoreCase))
-            {
-                GrpcHeaders.Add(copy.Headers, header.Key, header.Value);
-            }
-        }
-        foreach (KeyValuePair<string, object?> option in request.Options)
-            ((IDictionary<string, object?>)copy.Options)[option.Key] = option.Value;
-        if (Plan.Tls.ServerName is { } serverName)
-            copy.Headers.Host = Authority(serverName, site);
-        if (IsGrpc)
-            AddGrpcHeaders(copy, now);
-        return copy;
-    }
-
-    private void AddGrpcHeaders(HttpRequestMessage copy, Instant now)
-    {
-        if (GrpcHeaders.Timeout(request.Headers) is { } timeout)
-            copy.Headers.TryAddWithoutValidation(GrpcHeaders.TimeoutName, GrpcHeaders.TimeoutText(timeout - (now - StartedAt)));
-        _ = int.TryParse(
-            GrpcHeaders.Value(request.Headers, GrpcHeaders.PreviousAttemptsName), NumberStyles.None, CultureInfo.InvariantCulture, out int upstream);
-        int sentAttempts = detour?.SentAttempts ?? 0;
-        if (upstream + sentAttempts > 0)
-        {
-            copy.Headers.TryAddWithoutValidation(
-                GrpcHeaders.PreviousAttemptsName, (upstream + sentAttempts).ToString(CultureInfo.InvariantCulture));
-        }
-    }
-
-    private static string Authority(string serverName, Site site) =>
-        string.Create(CultureInfo.InvariantCulture, $"{serverName}:{site.Name.Port}");
 }
