@@ -6,7 +6,8 @@ namespace ClientHa.Server.Replication;
 /// <summary>A state in parts of a bounded size, for files and for streams.</summary>
 internal static class StateParts
 {
-    private const int MaxPartBytes = 256 * 1024;
+    /// <summary>Its bytes stay out of the heap of large objects, which is collected seldom: a state of a million documents would leave as many there.</summary>
+    private const int MaxPartBytes = 64 * 1024;
     private const int OverheadBytes = 64;
 
     public static IEnumerable<SnapshotPart> Of(ReplicaState state)
