@@ -21,7 +21,7 @@ internal static class DeleteCommand
         command.Runs(terminal, async (parsed, cancellationToken) =>
         {
             WriteCondition? condition = write.Condition(parsed);
-            using DocumentsClient client = sites.Documents(parsed, terminal);
+            using DocumentsClient client = write.Client(sites, parsed, terminal);
             WriteOptions.Print(await client.DeleteAsync(parsed.GetRequiredValue(key), condition, cancellationToken), terminal);
             return ExitCode.Good;
         });

@@ -21,7 +21,8 @@ internal static class PutCommand
             "clientha put patients/7 Ada",
             "clientha put reports/2030.pdf --file 2030.pdf",
             "date | clientha put now -",
-            "clientha put patients/7 Grace --if-version 0c5a...")
+            "clientha put patients/7 Grace --if-version 0c5a...",
+            "clientha put patients/7 Ada --any-peer")
         {
             key, value, file,
         };
@@ -30,7 +31,7 @@ internal static class PutCommand
         command.Runs(terminal, async (parsed, cancellationToken) =>
         {
             WriteCondition? condition = write.Condition(parsed);
-            using DocumentsClient client = sites.Documents(parsed, terminal);
+            using DocumentsClient client = write.Client(sites, parsed, terminal);
             byte[] bytes = await ReadAsync(terminal, parsed.GetValue(value), parsed.GetValue(file), cancellationToken);
             WriteOptions.Print(await client.PutAsync(parsed.GetRequiredValue(key), bytes, condition, cancellationToken), terminal);
             return ExitCode.Good;

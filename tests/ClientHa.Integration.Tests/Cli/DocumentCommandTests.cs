@@ -55,6 +55,26 @@ public sealed class DocumentCommandTests : IAsyncLifetime
         Assert.Equal(0, (await RunAsync("delete", "no/such\nkey")).ExitCode);
     }
 
+    [Theory]
+    [InlineData("put", "a", "Ada")]
+    [InlineData("delete", "a")]
+    public async Task A_write_can_be_asked_to_be_at_two_sites_and_says_where_it_was_not(params string[] command)
+    {
+        FakeReplica replica = new(0);
+        replica.Attach(site);
+        site.Delete = (request, _) => Task.FromResult(new V1.WriteResponse
+        {
+            Version = new V1.Version { Stamp = request.Identity.Stamp, OperationId = request.Identity.OperationId },
+            Unconfirmed = request.Concern is { AnyPeer: true },
+        });
+
+        Assert.Equal("", (await RunAsync(command)).Error);
+        CliRun unconfirmed = await RunAsync([.. command, "--any-peer"]);
+
+        Assert.Equal(0, unconfirmed.ExitCode);
+        Assert.Contains("no other site had it in time", unconfirmed.Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Conditions_hold_or_the_command_fails()
     {

@@ -68,9 +68,9 @@ public sealed class WatchTests
         Task reading = ReadAllAsync();
         for (int kill = 0; writes.Acknowledged < changes || kill < 4; kill++)
         {
-            await writes.WaitForAsync(changes / 8);
+            await WriteOnAsync();
             await sites[kill % 2].KillAsync();
-            await writes.WaitForAsync(changes / 8);
+            await WriteOnAsync();
             await sites[kill % 2].RestartAsync();
             await sites[0].WaitForLinkAsync(sites[1], ReplicationState.Good);
         }
@@ -82,6 +82,13 @@ public sealed class WatchTests
         Assert.Empty(writes.Keys.Where(key => !seen.Contains(key)));
         Assert.Equal(0, watch.Resets);
         Assert.True(watch.Interruptions > 0);
+
+        async Task WriteOnAsync()
+        {
+            // In small steps, so that no wait is long however many there are.
+            for (int left = changes / 8; left > 0; left -= 200)
+                await writes.WaitForAsync(Math.Min(left, 200));
+        }
 
         async Task ReadAllAsync()
         {
