@@ -15,6 +15,9 @@ internal sealed class SiteStatus(
 
     public long PeerConnections => connections.Peers;
 
+    /// <summary>How often a watch was given the whole state, because it was too slow or away for too long.</summary>
+    public long WatchResets => (site as EmbeddedSite)?.Watches.Resets ?? 0;
+
     public GetStatusResponse Read()
     {
         GetStatusResponse response = new()

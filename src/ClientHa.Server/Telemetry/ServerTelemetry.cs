@@ -16,6 +16,7 @@ internal static class ServerTelemetry
     public const string Conflicts = "clientha.conflicts";
     public const string Connections = "clientha.connections";
     public const string Watches = "clientha.watches";
+    public const string WatchResets = "clientha.watch.resets";
     public const string Calls = "clientha.calls";
     public const string CallsActive = "clientha.calls.active";
     public const string LogSize = "clientha.log.size";

@@ -49,6 +49,8 @@ internal sealed class SiteMetrics
         Observe(ServerTelemetry.Counters, "{counter}", "Counters that are there.", site => [new(site.Counters)]);
         Observe(ServerTelemetry.Conflicts, "{conflict}", "Writes that lost to a concurrent one, and are kept to be looked at.", site => [new(site.Conflicts)]);
         Observe(ServerTelemetry.Watches, "{watch}", "Clients that follow the documents.", site => [new(site.Watches)]);
+        meter.CreateObservableCounter(
+            ServerTelemetry.WatchResets, () => status.WatchResets, "{reset}", "How often a watch was given the whole state, because it was too slow or away for too long.");
         Observe(ServerTelemetry.LogSize, "By", "What the log takes of the disk.", site => [new(site.LogBytes)]);
         meter.CreateObservableCounter(
             ServerTelemetry.LogOperations,
