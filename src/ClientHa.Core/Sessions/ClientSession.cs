@@ -20,6 +20,7 @@ internal sealed class ClientSession(SessionLimits limits)
 
     private VersionVector seen = VersionVector.Empty;
     private VersionVector? required = VersionVector.Empty;
+    private VersionVector? own = VersionVector.Empty;
     private long bytes;
 
     /// <summary>The acknowledged writes that only one site is known to have, the oldest first.</summary>
@@ -27,6 +28,9 @@ internal sealed class ClientSession(SessionLimits limits)
 
     /// <summary>What a site must have so that a read there shows all that the client knows of.</summary>
     public VersionVector Required => required ??= kept.Aggregate(seen, With);
+
+    /// <summary>The writes that are kept, as a site must have them.</summary>
+    public VersionVector Own => own ??= kept.Aggregate(VersionVector.Empty, With);
 
     /// <summary>Some of them are not at this site, as far as is known.</summary>
     public bool HasBeyond(ReplicaId site) => kept.Count > SiteOf(site).Kept;
@@ -148,6 +152,7 @@ internal sealed class ClientSession(SessionLimits limits)
         kept.AddLast(write);
         SiteOf(write.Replica).Kept++;
         bytes += write.Bytes;
+        own = own is null ? null : With(own, write);
     }
 
     private void Remove(LinkedListNode<KeptWrite> node)
@@ -155,6 +160,7 @@ internal sealed class ClientSession(SessionLimits limits)
         kept.Remove(node);
         SiteOf(node.Value.Replica).Kept--;
         bytes -= node.Value.Bytes;
+        own = null;
     }
 
     private void Forget(LinkedListNode<KeptWrite> node)

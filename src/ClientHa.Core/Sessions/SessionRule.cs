@@ -21,6 +21,6 @@ internal static class SessionRule
             if (!facts.Here.Covers(entry.Replica, entry.Sequence) && !facts.IsRetired(entry.Replica))
                 return false;
         }
-        return true;
+        return facts.Here.Covers(facts.Kept);
     }
 }

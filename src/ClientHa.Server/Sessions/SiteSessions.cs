@@ -28,15 +28,15 @@ internal sealed class SiteSessions(
     /// that is none.</exception>
     public async ValueTask<bool> EnterAsync(Session? session, CancellationToken cancellationToken)
     {
-        if (session is null || session.Vector.IsEmpty)
+        if (session is null || (session.Vector.IsEmpty && session.Kept.IsEmpty))
             return false;
-        VersionVector required = Read(session.Vector);
+        (VersionVector required, VersionVector kept) = (Read(session.Vector), Read(session.Kept));
         long started = timeProvider.GetTimestamp();
         while (true)
         {
             Task durable = store.Durability.Next;
             TimeSpan left = times.Wait - timeProvider.GetElapsedTime(started);
-            SessionFacts facts = new(store.DurableVector, required, isRetired, session.AcceptStale, isLinked(), left <= TimeSpan.Zero);
+            SessionFacts facts = new(store.DurableVector, required, kept, isRetired, session.AcceptStale, isLinked(), left <= TimeSpan.Zero);
             switch (SessionRule.Judge(facts))
             {
                 case SessionStep.Answer:
@@ -44,7 +44,7 @@ internal sealed class SiteSessions(
                 case SessionStep.AnswerStale:
                     return true;
                 case SessionStep.Behind:
-                    throw Elsewhere.Refusal(Elsewhere.Behind, $"Site {replica.Site} has not yet all that this caller has read and written: {required.CountBeyond(facts.Here)} operations are missing here.");
+                    throw Elsewhere.Refusal(Elsewhere.Behind, $"Site {replica.Site} has not yet all that this caller has read and written: {required.Merge(kept).CountBeyond(facts.Here)} operations are missing here.");
             }
             await durable.WaitAsync(left, timeProvider, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             cancellationToken.ThrowIfCancellationRequested();

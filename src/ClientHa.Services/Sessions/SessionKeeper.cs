@@ -16,7 +16,8 @@ internal sealed class SessionKeeper(ServiceClientOptions options)
     private readonly object gate = new();
     private readonly ClientSession session = new(new(options.MaxKeptWrites, ServiceClientOptions.MaxKeptBytes));
     private readonly long started = options.TimeProvider.GetTimestamp();
-    private (VersionVector Vector, ByteString Bytes) printed = (VersionVector.Empty, ByteString.Empty);
+    private (VersionVector Vector, ByteString Bytes) required = (VersionVector.Empty, ByteString.Empty);
+    private (VersionVector Vector, ByteString Bytes) kept = (VersionVector.Empty, ByteString.Empty);
     private ReplicaId lastSite;
     private Instant lastHeard;
     private Instant staleUntil;
@@ -83,12 +84,9 @@ internal sealed class SessionKeeper(ServiceClientOptions options)
             return null;
         lock (gate)
         {
-            VersionVector required = session.Required;
-            if (required.IsEmpty)
-                return null;
-            if (printed.Vector != required)
-                printed = (required, SessionVectors.Write(required));
-            return new V1.Session { Vector = printed.Bytes, AcceptStale = acceptsStale };
+            return session.Required.IsEmpty
+                ? null
+                : new V1.Session { Vector = Print(session.Required, ref required), Kept = Print(session.Own, ref kept), AcceptStale = acceptsStale };
         }
     }
 
@@ -201,6 +199,13 @@ internal sealed class SessionKeeper(ServiceClientOptions options)
             session.GiveUp(write);
             SessionTelemetry.Kept(session.Kept.Count - before);
         }
+    }
+
+    private static ByteString Print(VersionVector vector, ref (VersionVector Vector, ByteString Bytes) last)
+    {
+        if (last.Vector != vector)
+            last = (vector, SessionVectors.Write(vector));
+        return last.Bytes;
     }
 
     private void Hear(SiteWord word)

@@ -30,9 +30,11 @@ public sealed class ClientSessionTests
         Assert.Equal(["a4"], Hear('a', "a9", confirmed: 4));
         Assert.Equal(["a5"], Kept());
         Assert.Equal("a5", Vectors.Text(session.Required));
+        Assert.Equal("a5", Vectors.Text(session.Own));
         Assert.Equal(["a5"], Hear('a', "a9", confirmed: 5));
         session.Saw(Vectors.Of("b1"));
         Assert.Equal("a5 b1", Vectors.Text(session.Required));
+        Assert.Equal("", Vectors.Text(session.Own));
     }
 
     [Fact]
@@ -97,6 +99,7 @@ public sealed class ClientSessionTests
         Assert.False(HandOver("a4", site: 'b', "b8"));
 
         Assert.Equal("b8", Vectors.Text(session.Required));
+        Assert.Equal("b8", Vectors.Text(session.Own));
         Assert.Equal(["b8"], Kept());
         Assert.Equal(["b8"], Hear('b', "a3 b8", confirmed: 8));
         Assert.Empty(Kept());

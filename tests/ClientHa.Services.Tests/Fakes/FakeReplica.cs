@@ -17,6 +17,9 @@ internal sealed class FakeReplica(int site)
     /// <summary>What it says that another one has of its own writes.</summary>
     public ulong Confirmed { get; set; }
 
+    /// <summary>Whose life was given up.</summary>
+    public HashSet<ulong> Retired { get; } = [];
+
     /// <summary>The attempts that its writes said had been made before.</summary>
     public List<string> PreviousAttempts { get; } = [];
 
@@ -94,13 +97,16 @@ internal sealed class FakeReplica(int site)
 
     private void Enter(Session? session, out bool isStale)
     {
-        isStale = session is not null && Vector.Parser.ParseFrom(session.Vector).Entries.Any(entry => vector.GetValueOrDefault(entry.Replica) < entry.Sequence);
+        isStale = session is not null && (Lacks(session.Vector).Any(replica => !Retired.Contains(replica)) || Lacks(session.Kept).Any());
         if (!isStale || session!.AcceptStale)
             return;
         WireException behind = new(WireStatusCode.Unavailable, "Not here yet.");
         behind.Trailers.Add("clientha-elsewhere", "behind");
         throw behind;
     }
+
+    private IEnumerable<ulong> Lacks(ByteString required) =>
+        Vector.Parser.ParseFrom(required).Entries.Where(entry => vector.GetValueOrDefault(entry.Replica) < entry.Sequence).Select(entry => entry.Replica);
 
     private SiteWord Word(bool isStale) => new()
     {

@@ -65,6 +65,21 @@ public sealed class HandOverTests
     }
 
     [Fact]
+    public async Task A_read_brings_what_was_written_at_a_site_whose_life_was_given_up()
+    {
+        await using TwoReplicas sites = await TwoReplicas.StartAsync();
+        DocumentsClient client = sites.Connect();
+        await client.PutAsync("a", "1");
+        await client.GetAsync("a");
+        sites.Second.Retired.Add(sites.First.Id);
+        await sites.Home.KillAsync();
+
+        DocumentReading read = await client.ReadAsync("a");
+
+        Assert.Equal(("1", false), (read.Document?.Text, read.IsStale));
+    }
+
+    [Fact]
     public async Task A_write_that_comes_too_late_for_the_other_site_is_told_to_the_program()
     {
         await using TwoReplicas sites = await TwoReplicas.StartAsync();

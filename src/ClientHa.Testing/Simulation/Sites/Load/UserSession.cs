@@ -21,7 +21,7 @@ internal sealed class UserSession(DocumentUser user, Dice dice)
     public bool HasKept => session.Kept.Count > 0;
 
     /// <summary>What a read asks for: at last, what there is.</summary>
-    public SessionToken Token => new(session.Required, refusals > MaxRefusals);
+    public SessionToken Token => new(session.Required, session.Own, refusals > MaxRefusals);
 
     private Instant Now => user.World.Agenda.Now;
 

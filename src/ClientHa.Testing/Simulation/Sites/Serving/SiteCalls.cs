@@ -99,7 +99,7 @@ internal sealed class SiteCalls(SiteProcess process)
     private bool TryRead(SiteCall call, Ask.Get get, bool isLate)
     {
         SessionFacts facts = new(
-            process.Store.DurableVector, get.Session?.Required ?? VersionVector.Empty, process.Retired.Contains, get.Session is { AcceptsStale: true }, process.Links.HasLinks, isLate);
+            process.Store.DurableVector, get.Session?.Required ?? VersionVector.Empty, get.Session?.Kept ?? VersionVector.Empty, process.Retired.Contains, get.Session is { AcceptsStale: true }, process.Links.HasLinks, isLate);
         SessionStep step = SessionRule.Judge(facts);
         if (step == SessionStep.Behind)
             Answer(call, new Said.Elsewhere(ElsewhereReason.Behind));
