@@ -20,6 +20,10 @@ internal static class CommandLine
         WatchCommand.Create(terminal),
         StatusCommand.Create(terminal),
         DrainCommand.Create(terminal),
+        ExportCommand.Create(terminal),
+        ImportCommand.Create(terminal),
+        BackupCommand.Create(terminal),
+        RestoreCommand.Create(terminal),
         LogCommand.Create(terminal),
         SimulateCommand.Create(terminal),
     };

@@ -14,5 +14,8 @@ internal static class Json
         Converters = { new JsonStringEnumConverter() },
     };
 
+    /// <exception cref="JsonException">The line is none.</exception>
+    public static T? Read<T>(string line) => JsonSerializer.Deserialize<T>(line, Options);
+
     public static string Line<T>(T value) => JsonSerializer.Serialize(value, Options);
 }

@@ -32,6 +32,15 @@ internal sealed class SnapshotFiles
     /// </summary>
     public IReadOnlyList<long> Indexes => [.. FileNames.List(directory, FileNames.Snapshot).Files.Keys.Reverse()];
 
+    /// <summary>The first frame of a new snapshot.</summary>
+    public static SnapshotHeader NewHeader(long index) => new()
+    {
+        Format = Format,
+        Version = Version,
+        Index = (ulong)index,
+        Salt = BitConverter.ToUInt32(RandomNumberGenerator.GetBytes(sizeof(uint))),
+    };
+
     /// <summary>Writes a snapshot, durably and whole or not at all, and then removes all but the newest two.</summary>
     /// <param name="index">The last record that it contains, which is durable.</param>
     /// <param name="write">Adds the parts.</param>
@@ -43,14 +52,7 @@ internal sealed class SnapshotFiles
         try
         {
             using ISyncedFile file = files.Create(unfinished, 0);
-            var header = new SnapshotHeader
-            {
-                Format = Format,
-                Version = Version,
-                Index = (ulong)index,
-                Salt = BitConverter.ToUInt32(RandomNumberGenerator.GetBytes(sizeof(uint))),
-            };
-            var writer = new SnapshotWriter(file, header);
+            var writer = new SnapshotWriter(file, NewHeader(index));
             write(writer);
             writer.Complete();
         }

@@ -4,7 +4,10 @@ using Google.Protobuf;
 namespace ClientHa.Server.Log;
 
 /// <summary>Reads a snapshot from its first frame to the one that counts the parts.</summary>
-internal sealed class SnapshotReader(string path, long index, SnapshotPartVisitor visit)
+/// <param name="path">The file.</param>
+/// <param name="index">The last record that it must contain; null: any.</param>
+/// <param name="visit">Takes the parts.</param>
+internal sealed class SnapshotReader(string path, long? index, SnapshotPartVisitor visit)
 {
     private const int BufferBytes = 1 << 20;
 
@@ -63,7 +66,7 @@ internal sealed class SnapshotReader(string path, long index, SnapshotPartVisito
         if (header?.Format != SnapshotFiles.Format) throw Corrupt(0, "the header of a snapshot");
         if (header.Version != SnapshotFiles.Version)
             throw Corrupt(0, $"version {SnapshotFiles.Version} of the snapshot, which is version {header.Version}");
-        if (header.Index != (ulong)index) throw Corrupt(0, $"record {index} as the name says, not {header.Index}");
+        if (index is { } expected && header.Index != (ulong)expected) throw Corrupt(0, $"record {expected} as the name says, not {header.Index}");
         return header.Salt;
     }
 

@@ -3,6 +3,7 @@ using ClientHa.Server.Documents;
 using ClientHa.Server.Draining;
 using ClientHa.Server.Health;
 using ClientHa.Server.Hosting;
+using ClientHa.Server.Keeping;
 using ClientHa.Server.Log;
 using ClientHa.Server.Peers;
 using ClientHa.Server.Replication;
@@ -50,7 +51,9 @@ internal sealed class EmbeddedSite(
     public void Map(IEndpointRouteBuilder endpoints)
     {
         new DocumentsService(this).Map(endpoints);
-        new SitesService(endpoints.ServiceProvider.GetRequiredService<SiteStatus>(), endpoints.ServiceProvider.GetRequiredService<IHostApplicationLifetime>()).Map(endpoints);
+        new SitesService(
+            endpoints.ServiceProvider.GetRequiredService<SiteStatus>(), new BackupHandler(() => data),
+            endpoints.ServiceProvider.GetRequiredService<IHostApplicationLifetime>()).Map(endpoints);
         new ReplicationService(() => peers?.Host, loggers.CreateLogger<ReplicationService>(), stopping.Token).Map(endpoints);
     }
 

@@ -70,5 +70,6 @@ internal sealed class SiteStatus(
         LastDeleted = peer.LastDeleted,
         Pending = (long)peer.Pending,
         LagSeconds = peer.Lag.TotalSeconds,
+        ProtocolVersion = peer.Protocol,
     };
 }

@@ -1,4 +1,5 @@
 using ClientHa.V1;
+using ClientHa.Wire;
 using Google.Protobuf.Reflection;
 
 namespace ClientHa.Services;
@@ -11,6 +12,8 @@ public sealed class SitesClient : IDisposable
 {
     private static readonly MethodDescriptor GetStatus = SitesReflection.Descriptor.Services[0].FindMethodByName("GetStatus");
     private static readonly MethodDescriptor Drain = SitesReflection.Descriptor.Services[0].FindMethodByName("Drain");
+
+    private static readonly MethodDescriptor Backup = SitesReflection.Descriptor.Services[0].FindMethodByName("Backup");
 
     private readonly ServiceCalls calls;
 
@@ -66,6 +69,28 @@ public sealed class SitesClient : IDisposable
         if (count > 1)
             throw new InvalidOperationException($"This client is one of {count} sites, and a site is drained by its own name: make a client of that one alone.");
         await calls.UnaryAsync<DrainResponse>(Drain, new DrainRequest(), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// Writes the site's whole state, as it is at one moment, to a stream, while the site goes on: a file for <c>clientha restore</c>.
+    /// </summary>
+    /// <param name="target">Where the file goes. What is there after an exception is no backup.</param>
+    /// <param name="cancellationToken">Ends it. The client's timeout doesn't: a large state takes its time.</param>
+    /// <exception cref="HaCallException">No site could, or the one that did is gone: begin anew.</exception>
+    public async Task BackupAsync(Stream target, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(target);
+        try
+        {
+            using WireServerStreamingCall<BackupResponse> call = calls.ServerStreaming<BackupResponse>(Backup, new BackupRequest(), cancellationToken);
+            while (await call.ReadAsync(cancellationToken).ConfigureAwait(false) is { } response)
+                await target.WriteAsync(response.Data.Memory, cancellationToken).ConfigureAwait(false);
+        }
+        catch (WireException exception)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            throw new HaCallException(exception);
+        }
     }
 
     /// <summary>Ends the client, and its handler where it is the client's own.</summary>

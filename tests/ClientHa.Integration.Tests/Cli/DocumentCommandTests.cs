@@ -136,6 +136,9 @@ public sealed class DocumentCommandTests : IAsyncLifetime
     [InlineData("list")]
     [InlineData("watch")]
     [InlineData("status")]
+    [InlineData("backup")]
+    [InlineData("export")]
+    [InlineData("import")]
     public async Task Every_command_shows_examples(string command)
     {
         CliRun run = await RunAsync(command, "--help");

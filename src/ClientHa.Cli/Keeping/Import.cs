@@ -1,0 +1,84 @@
+using System.Text;
+using System.Text.Json;
+using ClientHa.Services;
+
+namespace ClientHa.Cli.Keeping;
+
+/// <summary>
+/// Writes documents from lines, several at a time. Whether one is written is decided by what is there, and written on that condition:
+/// so a line that is read twice counts once, however much time has passed.
+/// </summary>
+internal sealed class Import(DocumentsClient client, string source, bool overwrite)
+{
+    private const int AtOnce = 32;
+
+    private int written;
+    private int kept;
+
+    /// <summary>How many documents were written.</summary>
+    public int Written => Volatile.Read(ref written);
+
+    /// <summary>How many were newer than their line, or the same.</summary>
+    public int Kept => Volatile.Read(ref kept);
+
+    /// <exception cref="FormatException">A line is none; those before it are written.</exception>
+    public async Task RunAsync(Stream input, CancellationToken cancellationToken)
+    {
+        using StreamReader reader = new(input, Encoding.UTF8, leaveOpen: true);
+        ParallelOptions options = new() { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken };
+        await Parallel.ForEachAsync(ReadAsync(reader), options, async (line, token) => await WriteAsync(line, token));
+    }
+
+    private async IAsyncEnumerable<ImportedLine> ReadAsync(StreamReader reader)
+    {
+        for (int number = 1; await reader.ReadLineAsync() is { } text; number++)
+        {
+            if (text.Length > 0)
+                yield return Read(text, number);
+        }
+    }
+
+    private ImportedLine Read(string text, int number)
+    {
+        try
+        {
+            DocumentLine? line = Json.Read<DocumentLine>(text);
+            if (line is not { Key.Length: > 0 } || (line.Value is null) == (line.ValueBase64 is null))
+                throw new FormatException("it has no key, or not one of value and valueBase64");
+            return new(
+                line.Key,
+                line.Value is { } value ? Encoding.UTF8.GetBytes(value) : Convert.FromBase64String(line.ValueBase64!),
+                line.Version is { } version ? DocumentVersion.Parse(version) : null);
+        }
+        catch (Exception fault) when (fault is FormatException or JsonException)
+        {
+            throw new FormatException($"Line {number} of {source} is no document: {fault.Message.TrimEnd('.')}. See 'clientha export'.", fault);
+        }
+    }
+
+    private async ValueTask WriteAsync(ImportedLine line, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            Document? there = await client.GetAsync(line.Key, cancellationToken);
+            if (there is not null && (there.Value.Span.SequenceEqual(line.Value) || (!overwrite && (line.Version is null || there.Version >= line.Version))))
+            {
+                Interlocked.Increment(ref kept);
+                return;
+            }
+            try
+            {
+                WriteCondition unchanged = there is null ? WriteCondition.IfAbsent : WriteCondition.IfVersion(there.Version);
+                await client.PutAsync(line.Key, line.Value, unchanged, cancellationToken);
+                Interlocked.Increment(ref written);
+                return;
+            }
+            catch (Exception changed) when (changed is DocumentConflictException or OutcomeUnknownException)
+            {
+                // Somebody has written it meanwhile, perhaps this very call's first try: look again.
+            }
+        }
+    }
+
+    private sealed record ImportedLine(string Key, byte[] Value, DocumentVersion? Version);
+}

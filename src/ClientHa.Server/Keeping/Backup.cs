@@ -1,0 +1,44 @@
+using ClientHa.Core.Replication;
+using ClientHa.Server.Log;
+using ClientHa.Server.Replication;
+
+namespace ClientHa.Server.Keeping;
+
+/// <summary>A site's state in a file, as <c>SitesService.Backup</c> sends it.</summary>
+/// <param name="File">Its path.</param>
+/// <param name="Documents">How many documents and deletions it holds.</param>
+/// <param name="Vector">What it covers, of the cluster that it is of.</param>
+internal sealed record Backup(string File, int Documents, VersionVector Vector)
+{
+    /// <summary>Reads the file from its beginning to its end.</summary>
+    /// <exception cref="SnapshotCorruptException">It is no backup, or not a whole one.</exception>
+    public static Backup Check(string path)
+    {
+        int documents = 0;
+        VersionVector? vector = null;
+        Read(path, record =>
+        {
+            documents += (record as LogRecord.StatePart)?.Documents.Length ?? 0;
+            vector = (record as LogRecord.StateEnd)?.Vector ?? vector;
+        });
+        return new(Path.GetFullPath(path), documents, vector ?? throw new SnapshotCorruptException(path, new FileInfo(path).Length, "what the state covers"));
+    }
+
+    /// <summary>Shows the parts of the state, and what they cover at the end.</summary>
+    public void Read(Action<LogRecord> visit) => Read(File, visit);
+
+    private static void Read(string path, Action<LogRecord> visit)
+    {
+        new SnapshotReader(path, index: null, part =>
+        {
+            try
+            {
+                visit(RecordCodec.Read(part));
+            }
+            catch (FormatException unreadable)
+            {
+                throw new SnapshotCorruptException(path, 0, $"parts that can be read ({unreadable.Message})");
+            }
+        }).Run();
+    }
+}
