@@ -17,6 +17,9 @@ internal static partial class ServerLog
     [LoggerMessage(201, LogLevel.Warning, "{Note}.")]
     public static partial void ConfigurationNote(ILogger logger, string note);
 
+    [LoggerMessage(202, LogLevel.Warning, "The service manager at {Socket} hears nothing: {Reason}. The site goes on, and it may be taken for one that doesn't.")]
+    public static partial void ServiceManagerDeaf(ILogger logger, string socket, string reason);
+
     [LoggerMessage(300, LogLevel.Information, "The server stops: its answers send clients elsewhere for {Seconds:0.#} s, then it takes no more calls and ends those that it has.")]
     public static partial void Draining(ILogger logger, double seconds);
 

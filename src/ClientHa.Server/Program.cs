@@ -9,11 +9,16 @@ namespace ClientHa.Server;
 /// </summary>
 internal static class Program
 {
+    private const string PrintConfig = "--print-config";
+
     public static async Task<int> Main(string[] args)
     {
         try
         {
-            return await HaServerHost.RunAsync(ServerSettings.Read(args), Console.Out, Console.Error).ConfigureAwait(false);
+            ServerSettings settings = ServerSettings.Read([.. args.Where(argument => argument != PrintConfig)]);
+            return await (args.Contains(PrintConfig)
+                ? HaServerHost.PrintConfigurationAsync(settings, Console.Out, Console.Error)
+                : HaServerHost.RunAsync(settings, Console.Out, Console.Error)).ConfigureAwait(false);
         }
         catch (OptionsValidationException exception)
         {

@@ -12,6 +12,8 @@ internal static class ServeCommand
         List<(ServerSetting Setting, Option Option)> options = [.. ServerSetting.All.Select(setting => (setting, OptionOf(setting)))];
         foreach ((_, Option option) in options)
             command.Add(option);
+        Option<bool> print = new("--print-config") { Description = "Print every option, its value, and where it comes from, and end." };
+        command.Add(print);
         command.SetAction((parsed, cancellationToken) =>
         {
             ServerSettings settings = new();
@@ -21,7 +23,7 @@ internal static class ServeCommand
                     settings[setting.Name] = values;
             }
             InvocationConfiguration console = parsed.InvocationConfiguration;
-            return HaServerHost.RunAsync(settings, console.Output, console.Error, cancellationToken: cancellationToken);
+            return parsed.GetValue(print) ? HaServerHost.PrintConfigurationAsync(settings, console.Output, console.Error) : HaServerHost.RunAsync(settings, console.Output, console.Error, cancellationToken: cancellationToken);
         });
         return command;
     }

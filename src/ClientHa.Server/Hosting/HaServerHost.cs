@@ -51,6 +51,21 @@ internal sealed class HaServerHost
         return fault.ExitCode;
     }
 
+    /// <summary>Says what a site would run with, and where each of it comes from.</summary>
+    /// <returns>The exit code: 0, or 2 where the site wouldn't start.</returns>
+    public static async Task<int> PrintConfigurationAsync(ServerSettings settings, TextWriter output, TextWriter error)
+    {
+        try
+        {
+            return await ConfigurationPrinter.PrintAsync(settings, WebApplication.CreateSlimBuilder().Configuration, output, error).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (StartFault.Of(exception) is { } fault)
+        {
+            await error.WriteLineAsync(fault.Line).ConfigureAwait(false);
+            return fault.ExitCode;
+        }
+    }
+
     private async Task<StartFault?> RunAsync(ServerSettings settings, TextWriter output, CancellationToken cancellationToken)
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
@@ -63,6 +78,8 @@ internal sealed class HaServerHost
         builder.Services.Configure<HostOptions>(static host => host.ShutdownTimeout = CallsEndTimeout);
         builder.Services.AddSingleton(output);
         builder.Services.AddHostedService<StatePrinter>();
+        if (Environment.GetEnvironmentVariable(ServiceManager.Variable) is { Length: > 0 } socket)
+            builder.Services.AddHostedService(provider => ActivatorUtilities.CreateInstance<ServiceManager>(provider, socket));
         configure?.Invoke(builder.Services);
         builder.AddHaServer(settings.Apply);
 

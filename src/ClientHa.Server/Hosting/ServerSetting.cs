@@ -19,13 +19,16 @@ internal sealed record ServerSetting(
     public static IReadOnlyList<ServerSetting> All { get; } =
     [
         new("site", "NUMBER", "This site's number, 0 to 255: clients know site 0 as 0.ha.test", ServerSettingKind.One, ApplySite),
-        new("data", "DIRECTORY", "The directory of this site's data, made if it is absent", ServerSettingKind.One, (options, values) => Set(() => options.DataDirectory = values[0])),
-        new("peer", "HOST:PORT", "Where another site listens for gRPC; may be repeated", ServerSettingKind.Many, (options, values) => Set(() => options.Peers = values)),
+        new("data", "DIRECTORY", "The directory of this site's data, made if it is absent", ServerSettingKind.One, (options, values) => Set(() => options.DataDirectory = values[0])) { Option = nameof(HaServerOptions.DataDirectory) },
+        new("peer", "HOST:PORT", "Where another site listens for gRPC; may be repeated", ServerSettingKind.Many, (options, values) => Set(() => options.Peers = values)) { Option = nameof(HaServerOptions.Peers) },
         new("listen", "ADDRESS:PORT", "Where to listen for gRPC; may be repeated (default: 127.0.0.1:8001)", ServerSettingKind.Many, (options, values) => Set(() => options.Listen = values)),
         new("http", "ADDRESS:PORT", "Where to answer GET /ping, or off (default: each gRPC port less one)", ServerSettingKind.One, (options, values) => Set(() => options.Http = values[0])),
         new("found", "", "Founds a cluster in an empty data directory although some peers cannot be reached", ServerSettingKind.Flag, ApplyFound),
         new("drain-period", "SECONDS", "How long a site that stops sends its clients elsewhere, 0 to 3600 (default: 2)", ServerSettingKind.One, ApplyDrainPeriod),
     ];
+
+    /// <summary>The option that it sets, as in the configuration's section.</summary>
+    public string Option { get; init; } = string.Concat(Name.Split('-').Select(word => char.ToUpperInvariant(word[0]) + word[1..]));
 
     /// <summary><c>CLIENTHA_DRAIN_PERIOD</c>; a list has commas.</summary>
     public string Variable => "CLIENTHA_" + Name.ToUpperInvariant().Replace('-', '_');

@@ -7,7 +7,9 @@ namespace ClientHa.Server.Hosting;
 internal sealed class ServerSettings
 {
     private readonly Dictionary<string, string[]> values = [];
+    private readonly HashSet<string> ofEnvironment = [];
 
+    /// <summary>What the command line gives.</summary>
     public string[] this[string name]
     {
         set => values[name] = value;
@@ -42,26 +44,36 @@ internal sealed class ServerSettings
     {
         foreach (ServerSetting setting in ServerSetting.All)
         {
-            if (environment[setting.Variable] is { Length: > 0 } text)
-            {
-                values.TryAdd(setting.Name, setting.Kind == ServerSettingKind.Many
-                    ? text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
-                    : [text]);
-            }
+            if (environment[setting.Variable] is not { Length: > 0 } text)
+                continue;
+            string[] given = setting.Kind == ServerSettingKind.Many
+                ? text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+                : [text];
+            if (values.TryAdd(setting.Name, given))
+                ofEnvironment.Add(setting.Name);
         }
     }
+
+    /// <summary>Where an option was given; null where neither the command line nor the environment gives it by a name of its own.</summary>
+    public string? SourceOf(string option) =>
+        ServerSetting.All.FirstOrDefault(setting => setting.Option == option && values.ContainsKey(setting.Name)) is not { } setting ? null
+        : ofEnvironment.Contains(setting.Name) ? $"environment {setting.Variable}"
+        : $"command line --{setting.Name}";
+
+    /// <returns>What is wrong with values that cannot be read.</returns>
+    public List<string> ApplyAll(HaServerOptions options) =>
+    [
+        .. from setting in ServerSetting.All
+           where values.ContainsKey(setting.Name)
+           let fault = setting.Apply(options, values[setting.Name])
+           where fault is not null
+           select fault,
+    ];
 
     /// <exception cref="OptionsValidationException">Values cannot be read.</exception>
     public void Apply(HaServerOptions options)
     {
-        List<string> faults =
-        [
-            .. from setting in ServerSetting.All
-               where values.ContainsKey(setting.Name)
-               let fault = setting.Apply(options, values[setting.Name])
-               where fault is not null
-               select fault,
-        ];
+        List<string> faults = ApplyAll(options);
         if (faults.Count == 0)
             return;
 

@@ -22,6 +22,9 @@ internal sealed class ServedSite : IAsyncDisposable
 
     public int Port { get; }
 
+    /// <summary>Where the tool is started, and finds its configuration file.</summary>
+    public string Folder => folder.FullName;
+
     public string Data => Path.Combine(folder.FullName, "data");
 
     public SiteProcess Process => process ?? throw new InvalidOperationException("The site has not been started.");
