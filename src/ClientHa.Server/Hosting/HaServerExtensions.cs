@@ -1,6 +1,7 @@
 using ClientHa.Server;
 using ClientHa.Server.Documents;
 using ClientHa.Server.Draining;
+using ClientHa.Server.Events;
 using ClientHa.Server.Health;
 using ClientHa.Server.Hosting;
 using ClientHa.Server.Http;
@@ -13,6 +14,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace Microsoft.AspNetCore.Builder;
@@ -54,6 +56,8 @@ public static class HaServerExtensions
         services.AddSingleton<HealthService>();
         services.AddSingleton<SiteEndPoints>();
         AddShowing(services);
+        // Whatever the application's log leaves out, the page shows what the site has to say.
+        builder.Logging.AddFilter<RecentEvents>(null, LogLevel.None).AddFilter<RecentEvents>(RecentEvents.Category, LogLevel.Information);
         services.AddSingleton<IPostConfigureOptions<SocketTransportOptions>, ListenFaults>();
         services.AddSingleton<ISite, EmbeddedSite>();
         services.AddSingleton<IHaDocuments>(static provider => new LocalDocuments((IReplicaAccess)provider.GetRequiredService<ISite>()));
@@ -73,6 +77,8 @@ public static class HaServerExtensions
         ArgumentNullException.ThrowIfNull(app);
         HealthService health = app.Services.GetService<HealthService>()
             ?? throw new InvalidOperationException("There is no site to map: call builder.AddHaServer() before builder.Build().");
+        // Here, because an application may have cleared its providers since.
+        app.Services.GetRequiredService<ILoggerFactory>().AddProvider(app.Services.GetRequiredService<RecentEvents>());
         app.UseHaDrain();
         app.MapWireService(HealthService.Descriptor, health.Bind);
         app.Services.GetRequiredService<ISite>().Map(app);
@@ -89,8 +95,13 @@ public static class HaServerExtensions
         services.AddSingleton<SiteStatus>();
         services.AddSingleton<SiteInstruments>();
         services.AddSingleton<SiteMetrics>();
+        services.AddSingleton<RecentEvents>();
+        services.AddSingleton<PeerAnswers>();
         services.AddSingleton<IOperatorPages, HealthPages>();
         services.AddSingleton<IOperatorPages, MetricsPage>();
+        services.AddSingleton<IOperatorPages, StatusPages>();
+        services.AddSingleton<IOperatorPages, DocumentPages>();
+        services.AddSingleton<IOperatorPages, PageAssets>();
         services.TryAddSingleton<IOperatorAccess, LoopbackAccess>();
         services.AddSingleton<OperatorPages>();
         services.AddSingleton<IStartupFilter>(static provider => provider.GetRequiredService<OperatorPages>());

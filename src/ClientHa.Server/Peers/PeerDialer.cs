@@ -2,6 +2,8 @@ using ClientHa.Core;
 using ClientHa.Core.Replication;
 using ClientHa.V1;
 using ClientHa.Wire;
+using Google.Protobuf;
+using Google.Protobuf.Reflection;
 using Microsoft.Extensions.Logging;
 
 namespace ClientHa.Server.Peers;
@@ -13,6 +15,7 @@ internal sealed class PeerDialer(string address, PeerHost host, ILogger logger) 
     public const int MaxMessageBytes = 18 * 1024 * 1024;
 
     private static readonly TimeSpan connectTimeout = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan askTimeout = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan shortestPause = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan longestPause = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan foundingPause = TimeSpan.FromMilliseconds(250);
@@ -54,6 +57,11 @@ internal sealed class PeerDialer(string address, PeerHost host, ILogger logger) 
             await Task.Delay(jittered, host.TimeProvider, cancellationToken).ConfigureAwait(false);
         }
     }
+
+    /// <summary>Asks the peer something beside the link, as its clients do. It has a second.</summary>
+    public Task<TResponse> AskAsync<TResponse>(MethodDescriptor method, IMessage request)
+        where TResponse : class, IMessage =>
+        channel.UnaryAsync<TResponse>(method, request, new WireCallOptions { Timeout = askTimeout });
 
     public void Dispose() => channel.Dispose();
 
