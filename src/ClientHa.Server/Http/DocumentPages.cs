@@ -15,6 +15,7 @@ internal sealed class DocumentPages(ISite site) : IOperatorPages
 {
     private const string Path = "/api/document";
     private const int PageSize = 100;
+    private const int MaxConflicts = 20;
     private const int MaxPageBytes = 1024 * 1024;
     private const int BodyOverheadBytes = 64 * 1024;
 
@@ -23,6 +24,7 @@ internal sealed class DocumentPages(ISite site) : IOperatorPages
     public IEnumerable<OperatorRoute> Routes =>
     [
         new(HttpMethods.Get, "/api/documents", OperatorRole.Reader, http => GuardAsync(http, ListAsync)),
+        new(HttpMethods.Get, "/api/conflicts", OperatorRole.Reader, http => GuardAsync(http, ListConflictsAsync)),
         new(HttpMethods.Get, Path, OperatorRole.Reader, http => GuardAsync(http, GetAsync)),
         new(HttpMethods.Put, Path, OperatorRole.Editor, http => GuardAsync(http, PutAsync)),
         new(HttpMethods.Delete, Path, OperatorRole.Editor, http => GuardAsync(http, DeleteAsync)),
@@ -35,6 +37,14 @@ internal sealed class DocumentPages(ISite site) : IOperatorPages
         var page = await access.Open().AskAsync<ReplicaReply.Page>(
             call => new ReplicaInput.List(call, prefix, after.Length > 0 ? after : null, PageSize, MaxPageBytes), http.RequestAborted).ConfigureAwait(false);
         await Json.AnswerAsync(http, new { Documents = page.Documents.Select(DocumentView.Line), page.HasMore }).ConfigureAwait(false);
+    }
+
+    /// <summary>The newest; all of them has the command line.</summary>
+    private static async Task ListConflictsAsync(HttpContext http, IReplicaAccess access)
+    {
+        var page = await access.Open().AskAsync<ReplicaReply.Conflicts>(
+            call => new ReplicaInput.ListConflicts(call, "", null, MaxConflicts, MaxPageBytes), http.RequestAborted).ConfigureAwait(false);
+        await Json.AnswerAsync(http, page.Items.Select(ConflictView.Of)).ConfigureAwait(false);
     }
 
     private static async Task GetAsync(HttpContext http, IReplicaAccess access)

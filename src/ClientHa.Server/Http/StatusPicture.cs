@@ -34,10 +34,13 @@ internal sealed record StatusPicture(
             site.Digest.ToString("x16", CultureInfo.InvariantCulture), site.Vector.Aggregate(0UL, (sum, position) => sum + position.Sequence), site.HttpPort);
 
         /// <summary>Who does not answer is who the link says that it was.</summary>
-        public static SiteRow Of(GetStatusResponse own, PeerAnswer peer) => peer.Status is { } status
-            ? Of(status, peer.Address, false)
-            : Of(new GetStatusResponse { Site = own.Links.FirstOrDefault(link => link.Address == peer.Address)?.Site ?? -1, Reason = peer.Fault ?? "" }, peer.Address, false)
-                with { State = "Unreachable" };
+        public static SiteRow Of(GetStatusResponse own, PeerAnswer peer)
+        {
+            if (peer.Status is { } status)
+                return Of(status, peer.Address, false);
+            int number = own.Links.FirstOrDefault(link => link.Address == peer.Address)?.Site ?? -1;
+            return Of(new GetStatusResponse { Site = number, Reason = peer.Fault ?? "" }, peer.Address, false) with { State = "Unreachable" };
+        }
     }
 
     /// <param name="Owner">The site that says so.</param>

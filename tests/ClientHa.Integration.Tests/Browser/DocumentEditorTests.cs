@@ -116,6 +116,25 @@ public sealed class DocumentEditorTests(BrowserFixture browser) : IAsyncLifetime
     }
 
     [SitesFact]
+    public async Task Writes_that_lost_to_concurrent_ones_are_shown_with_both_values()
+    {
+        // Neither has seen the other: each writes at a site that is alone.
+        await Sites[1].StopAsync();
+        await Sites.ConnectTo(0).PutAsync("a", "from the one", null, HangGuard.Token);
+        await Sites[0].StopAsync();
+        await Sites[1].ServeAsync(Sites.PeersOf(1));
+        await Sites.ConnectTo(1).PutAsync("a", "from the other", null, HangGuard.Token);
+        await Sites[0].ServeAsync(Sites.PeersOf(0));
+        await Sites.WaitUntilEqualAsync();
+        await using BrowserPage page = await OpenAsync();
+
+        await page.UntilTextAsync("#conflict-list", "Lost, from site 0: from the one");
+        await page.UntilTextAsync("#conflict-list", "Won, from site 1: from the other");
+        await page.ClickAsync("#conflict-list button");
+        await page.UntilAsync("document.getElementById('text').value === 'from the other'");
+    }
+
+    [SitesFact]
     public async Task Hundreds_of_documents_come_page_by_page_and_by_their_prefix()
     {
         await Task.WhenAll(Enumerable.Range(0, 150).Select(number => Sites.ConnectTo(0).PutAsync($"k/{number:000}", "v", null, HangGuard.Token)));

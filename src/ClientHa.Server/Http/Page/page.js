@@ -1,4 +1,5 @@
 // The status page: what the site tells once a second is given to each part of the page.
+import { showConflicts } from "./conflicts.js";
 import { showDocuments } from "./documents.js";
 import { one, say } from "./dom.js";
 import { showEvents } from "./events.js";
@@ -17,6 +18,7 @@ follow({
     showMesh(picture);
     showSites(picture);
     showLinks(picture);
+    showConflicts(picture);
   },
   events: showEvents,
   silent(milliseconds) {
