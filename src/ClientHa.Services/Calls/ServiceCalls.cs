@@ -13,18 +13,28 @@ internal sealed class ServiceCalls : IDisposable
     private readonly WireChannel channel;
     private readonly CancellationTokenSource disposal = new();
     private readonly Type owner;
+    private readonly WireMetadata? metadata;
     private int isDisposed;
 
-    public ServiceCalls(HaHttpHandler handler, bool ownsHandler, TimeSpan timeout, TimeProvider timeProvider, Type owner)
+    public ServiceCalls(HaHttpHandler handler, bool ownsHandler, ServiceClientOptions options, Type owner)
     {
         this.owner = owner;
         Handler = handler;
-        Timeout = timeout;
-        TimeProvider = timeProvider;
+        Timeout = options.Timeout;
+        TimeProvider = options.TimeProvider;
+        try
+        {
+            metadata = Credential(handler.Address, options.AccessToken);
+        }
+        catch (ArgumentException) when (ownsHandler)
+        {
+            handler.Dispose();
+            throw;
+        }
         channel = new WireChannel(handler, handler.Address, new WireChannelOptions
         {
             MaxReceiveMessageBytes = MaxReceiveMessageBytes,
-            TimeProvider = timeProvider,
+            TimeProvider = TimeProvider,
             DisposeHandler = ownsHandler,
         });
     }
@@ -50,7 +60,7 @@ internal sealed class ServiceCalls : IDisposable
         ThrowIfDisposed();
         try
         {
-            return await channel.UnaryAsync<TResponse>(method, request, options, cancellationToken).ConfigureAwait(false);
+            return await channel.UnaryAsync<TResponse>(method, request, options with { Metadata = metadata }, cancellationToken).ConfigureAwait(false);
         }
         catch (WireException exception)
         {
@@ -64,7 +74,7 @@ internal sealed class ServiceCalls : IDisposable
         where TResponse : class, IMessage
     {
         ThrowIfDisposed();
-        return channel.ServerStreaming<TResponse>(method, request, cancellationToken: cancellationToken);
+        return channel.ServerStreaming<TResponse>(method, request, new WireCallOptions { Metadata = metadata }, cancellationToken);
     }
 
     public void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(Volatile.Read(ref isDisposed) != 0, owner);
@@ -77,6 +87,16 @@ internal sealed class ServiceCalls : IDisposable
         disposal.Cancel();
         channel.Dispose();
         disposal.Dispose();
+    }
+
+    /// <exception cref="ArgumentException">The token would go over a line where others can read it.</exception>
+    private static WireMetadata? Credential(Uri address, string? token)
+    {
+        if (token is null)
+            return null;
+        if (address.Scheme != Uri.UriSchemeHttps && !address.IsLoopback)
+            throw new ArgumentException($"AccessToken would go to {address.Authority} in clear, for everyone on the line: write grpcs://{address.Authority}, or leave the token out.");
+        return new WireMetadata { { "authorization", $"Bearer {token}" } };
     }
 
     /// <summary>That a call's time is over says nothing of why; what the handler knows of its sites may.</summary>

@@ -38,6 +38,12 @@ public sealed class ServiceClientOptions
     /// nowhere.</summary>
     public ILoggerFactory? LoggerFactory { get; set; }
 
+    /// <summary>
+    /// The token by which the sites know the program: <c>clientha token new</c> makes one. It goes with every call, to whichever site,
+    /// and only over TLS or to loopback; it stands in no log, no error and no metric. Default: none.
+    /// </summary>
+    public string? AccessToken { get; set; }
+
     /// <summary>The clock. Default: the system's.</summary>
     public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
 
@@ -57,6 +63,10 @@ public sealed class ServiceClientOptions
             throw new ArgumentException($"WriteConcernTimeout {options.WriteConcernTimeout} is out of range: up to 00:10:00, or zero for what the site says.", nameof(options));
         if (options.MaxKeptWrites is < 0 or > 100_000)
             throw new ArgumentException($"MaxKeptWrites {options.MaxKeptWrites} is out of range: 0 to 100,000.", nameof(options));
+
+        // The token itself is not named: it is a secret, whatever is wrong with it.
+        if (options.AccessToken is { } token && (token.Length == 0 || token.AsSpan().ContainsAnyExceptInRange('!', '~')))
+            throw new ArgumentException("AccessToken is empty, or has a blank or a character beyond ASCII: give the token alone, as 'clientha token new' prints it.", nameof(options));
         return options;
     }
 

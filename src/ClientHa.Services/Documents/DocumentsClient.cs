@@ -68,7 +68,7 @@ public sealed class DocumentsClient : IDisposable
 
     private DocumentsClient(HaHttpHandler handler, bool ownsHandler, ServiceClientOptions options)
     {
-        calls = new ServiceCalls(handler, ownsHandler, options.Timeout, options.TimeProvider, typeof(DocumentsClient));
+        calls = new ServiceCalls(handler, ownsHandler, options, typeof(DocumentsClient));
         clock = new ClientClock(options.TimeProvider);
         session = new SessionKeeper(options);
         ILogger logger = options.LoggerFactory?.CreateLogger<DocumentsClient>() ?? (ILogger)NullLogger.Instance;

@@ -46,7 +46,7 @@ public sealed class SitesClient : IDisposable
     }
 
     private SitesClient(HaHttpHandler handler, bool ownsHandler, ServiceClientOptions options) =>
-        calls = new ServiceCalls(handler, ownsHandler, options.Timeout, options.TimeProvider, typeof(SitesClient));
+        calls = new ServiceCalls(handler, ownsHandler, options, typeof(SitesClient));
 
     /// <summary>How the site is, and its links to its peers.</summary>
     /// <param name="cancellationToken">Ends the wait.</param>
