@@ -38,9 +38,12 @@ internal sealed class SiteOptions
         HelpName = "IP[:PORT]",
     };
 
+    private readonly CredentialOptions credentials = new();
+
     public static SiteOptions AddTo(Command command)
     {
         SiteOptions options = new();
+        options.credentials.AddTo(command);
         command.Add(options.url);
         command.Add(options.count);
         command.Add(options.timeout);
@@ -61,11 +64,17 @@ internal sealed class SiteOptions
             ServerCount = parsed.GetValue(count) ?? (given is null ? Count(terminal) : 0),
             NameServers = parsed.GetValue(nameServers) ?? [],
             NoSiteTimeout = Timeout(parsed),
+            Tls = credentials.Tls(parsed, terminal),
         };
     }
 
     /// <summary>What the calls of a command are given.</summary>
-    public ServiceClientOptions Calls(ParseResult parsed, Terminal terminal) => new() { Timeout = Timeout(parsed), TimeProvider = terminal.TimeProvider };
+    public ServiceClientOptions Calls(ParseResult parsed, Terminal terminal) => new()
+    {
+        Timeout = Timeout(parsed),
+        TimeProvider = terminal.TimeProvider,
+        AccessToken = credentials.Token(parsed, terminal),
+    };
 
     public DocumentsClient Documents(ParseResult parsed, Terminal terminal) => new(Sites(parsed, terminal), Calls(parsed, terminal));
 

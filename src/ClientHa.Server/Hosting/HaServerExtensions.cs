@@ -6,6 +6,8 @@ using ClientHa.Server.Health;
 using ClientHa.Server.Hosting;
 using ClientHa.Server.Http;
 using ClientHa.Server.Log;
+using ClientHa.Server.Security;
+using ClientHa.Server.Security.Setup;
 using ClientHa.Server.Sites;
 using ClientHa.Server.Telemetry;
 using ClientHa.Server.Wire;
@@ -38,12 +40,16 @@ public static class HaServerExtensions
     {
         ArgumentNullException.ThrowIfNull(builder);
         IServiceCollection services = builder.Services;
+
+        // A slim builder leaves TLS out unless it is told.
+        builder.WebHost.UseKestrelHttpsConfiguration();
         services.AddOptions<HaServerOptions>().Configure<IConfiguration>(Bind).ValidateOnStart();
         if (configure is not null)
             services.Configure(configure);
         if (services.Any(service => service.ServiceType == typeof(ServerPlan)))
             return builder;
 
+        services.AddSingleton<IPostConfigureOptions<HaServerOptions>, JoinedOptions>();
         services.AddSingleton<IValidateOptions<HaServerOptions>, HaServerOptionsValidator>();
         services.AddSingleton(static provider =>
             ServerPlanReader.Read(provider.GetRequiredService<IOptions<HaServerOptions>>().Value, new Findings())!);
@@ -54,6 +60,9 @@ public static class HaServerExtensions
         services.AddSingleton<ServedServices>();
         services.AddSingleton<HaDrain>();
         services.AddSingleton<HealthService>();
+        services.AddSingleton<ServerSecurity>();
+        services.AddSingleton<AccessGate>();
+        services.AddHostedService<SecurityKeeper>();
         services.AddSingleton<SiteEndPoints>();
         AddShowing(services);
         // Whatever the application's log leaves out, the page shows what the site has to say.
@@ -102,7 +111,7 @@ public static class HaServerExtensions
         services.AddSingleton<IOperatorPages, StatusPages>();
         services.AddSingleton<IOperatorPages, DocumentPages>();
         services.AddSingleton<IOperatorPages, PageAssets>();
-        services.TryAddSingleton<IOperatorAccess, LoopbackAccess>();
+        services.TryAddSingleton<IOperatorAccess, CredentialAccess>();
         services.AddSingleton<OperatorPages>();
         services.AddSingleton<IStartupFilter>(static provider => provider.GetRequiredService<OperatorPages>());
     }

@@ -20,15 +20,17 @@ public sealed class HaServerOptions
     public int Site { get; set; }
 
     /// <summary>
-    /// Where the site listens for gRPC, over HTTP/2 without TLS: <c>address:port</c> with an IP address of this machine, IPv6 in
+    /// Where the site listens for gRPC, over HTTP/2: <c>address:port</c> with an IP address of this machine, IPv6 in
     /// brackets; <c>0.0.0.0</c> means all IPv4 addresses, <c>[::]</c> all addresses, and port 0 one that the system chooses.
-    /// Default: empty, that is <c>127.0.0.1:8001</c>. Beyond loopback anyone who reaches the port can read and write.
+    /// Default: empty, that is <c>127.0.0.1:8001</c>. Beyond loopback an error unless <see cref="Tls"/> and <see cref="Access"/> keep
+    /// strangers out, or <see cref="Insecure"/> says that none can come.
     /// </summary>
     public IList<string> Listen { get; set; } = [];
 
     /// <summary>
     /// Where a load balancer asks <c>GET /ping</c>, over HTTP/1.1: <c>address:port</c>, or <c>off</c>. Default: none, that is each
-    /// address of <see cref="Listen"/> with its port less one: <c>127.0.0.1:8000</c>.
+    /// address of <see cref="Listen"/> with its port less one: <c>127.0.0.1:8000</c>. With <see cref="Tls"/> one port does both: none
+    /// is then <see cref="Listen"/> itself.
     /// </summary>
     public string? Http { get; set; }
 
@@ -77,4 +79,16 @@ public sealed class HaServerOptions
 
     /// <summary>The longest key of a document, in UTF-8. Range: 1 to 4,096 bytes. Default: 512 bytes.</summary>
     public int MaxKeyBytes { get; set; } = 512;
+
+    /// <summary>The site's certificate, and the authorities whose certificates it believes. Default: none, that is no TLS.</summary>
+    public ServerTlsOptions Tls { get; set; } = new();
+
+    /// <summary>Who may do what. Default: callers of the same machine everything, others nothing.</summary>
+    public ServerAccessOptions Access { get; set; } = new();
+
+    /// <summary>
+    /// Whether the site may listen beyond loopback without TLS, without mutual TLS between sites or without credentials for clients,
+    /// because nobody but the sites and their clients can reach it. What is configured of these holds all the same. Default: false.
+    /// </summary>
+    public bool Insecure { get; set; }
 }

@@ -26,15 +26,11 @@ internal static class ListenAddresses
             else
                 endPoints.Add(endPoint);
         }
-        foreach (IPEndPoint endPoint in endPoints.Where(endPoint => !IPAddress.IsLoopback(endPoint.Address)))
-        {
-            findings.Note($"{endPoint} is beyond loopback and without TLS: anyone who reaches it can read and write, so let only " +
-                "the sites and their clients reach it");
-        }
         return endPoints.ToImmutable();
     }
 
-    public static ImmutableArray<IPEndPoint> ReadHttp(string? text, ImmutableArray<IPEndPoint> listen, Findings findings)
+    /// <summary>Null: the pages are where gRPC is.</summary>
+    public static ImmutableArray<IPEndPoint>? ReadHttp(string? text, ImmutableArray<IPEndPoint> listen, bool usesTls, Findings findings)
     {
         if (string.Equals(text, Off, StringComparison.OrdinalIgnoreCase))
             return [];
@@ -42,12 +38,16 @@ internal static class ListenAddresses
         {
             if (Parse(text) is not { } endPoint)
                 findings.Fail(NoAddress("Http", text, "127.0.0.1:8000, or off"));
+            else if (usesTls && endPoint.Port > 0 && listen.Contains(endPoint))
+                return null;
             else if (endPoint.Port > 0 && listen.Contains(endPoint))
                 findings.Fail($"Http {endPoint} stands in Listen, too: without TLS a port speaks either gRPC or HTTP/1.1, so give it another one, or off");
             else
                 return [endPoint];
             return [];
         }
+        if (usesTls)
+            return null;
 
         // Port 0 stays what it is: the system chooses both.
         ImmutableArray<IPEndPoint> http = [.. listen.Select(endPoint => new IPEndPoint(endPoint.Address, Math.Max(endPoint.Port - 1, 0)))];

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Net;
+using ClientHa.Server.Security;
 using ClientHa.Server.Sessions;
 using ClientHa.Server.Sites;
 
@@ -12,8 +13,11 @@ internal sealed record ServerPlan
 
     public required ImmutableArray<IPEndPoint> Listen { get; init; }
 
-    /// <summary>Empty where it is off.</summary>
+    /// <summary>Empty where it is off, or where <see cref="ListensForPages"/>.</summary>
     public required ImmutableArray<IPEndPoint> Http { get; init; }
+
+    /// <summary>Whether the site's pages are to be had where it listens for gRPC: TLS lets the two agree on what they speak.</summary>
+    public bool ListensForPages { get; init; }
 
     /// <summary>A full path.</summary>
     public required string DataDirectory { get; init; }
@@ -29,6 +33,8 @@ internal sealed record ServerPlan
     public required int MaxValueBytes { get; init; }
 
     public required int MaxKeyBytes { get; init; }
+
+    public SecurityPlan Security { get; init; } = SecurityPlan.None;
 
     public StoreLimits Store { get; init; } = new();
 

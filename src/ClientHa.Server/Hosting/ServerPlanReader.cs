@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Net;
+using ClientHa.Server.Security;
 
 namespace ClientHa.Server.Hosting;
 
@@ -21,8 +22,10 @@ internal static class ServerPlanReader
     {
         CheckNumber(nameof(HaServerOptions.Site), options.Site, 0, MaxSite, "", "give each site a number of its own, 0 for the first", findings);
         ImmutableArray<IPEndPoint> listen = ListenAddresses.ReadListen(options.Listen, findings);
-        ImmutableArray<IPEndPoint> http = ListenAddresses.ReadHttp(options.Http, listen, findings);
+        bool usesTls = !string.IsNullOrEmpty(options.Tls?.CertificateFile);
+        ImmutableArray<IPEndPoint>? http = ListenAddresses.ReadHttp(options.Http, listen, usesTls, findings);
         ImmutableArray<DnsEndPoint> peers = PeerAddresses.Read(options.Peers, listen, findings);
+        SecurityPlan security = SecurityReader.Read(options, listen.Concat(http ?? []), !peers.IsEmpty, findings);
         string? directory = ReadDirectory(options.DataDirectory, findings);
         TimeSpan drain = Duration(nameof(HaServerOptions.DrainPeriod), options.DrainPeriod, TimeSpan.Zero, LongestDrain, findings);
         TimeSpan heartbeat = Duration(
@@ -37,7 +40,9 @@ internal static class ServerPlanReader
         {
             Site = options.Site,
             Listen = listen,
-            Http = http,
+            Http = http ?? [],
+            ListensForPages = http is null,
+            Security = security,
             DataDirectory = directory,
             Peers = peers,
             Found = options.Found,

@@ -24,6 +24,12 @@ internal sealed record ServerSetting(
         new("listen", "ADDRESS:PORT", "Where to listen for gRPC; may be repeated (default: 127.0.0.1:8001)", ServerSettingKind.Many, (options, values) => Set(() => options.Listen = values)),
         new("http", "ADDRESS:PORT", "Where to answer GET /ping, or off (default: each gRPC port less one)", ServerSettingKind.One, (options, values) => Set(() => options.Http = values[0])),
         new("found", "", "Founds a cluster in an empty data directory although some peers cannot be reached", ServerSettingKind.Flag, ApplyFound),
+        new("tls-certificate", "FILE", "The site's certificate, in PEM; with it the site speaks TLS", ServerSettingKind.One, (options, values) => Set(() => options.Tls.CertificateFile = values[0])),
+        new("tls-key", "FILE", "The certificate's private key (default: it stands in the certificate's file)", ServerSettingKind.One, (options, values) => Set(() => options.Tls.KeyFile = values[0])),
+        new("tls-client-ca", "FILE", "The authorities whose certificates make a caller a client", ServerSettingKind.One, (options, values) => Set(() => options.Tls.ClientCaFile = values[0])),
+        new("tls-peer-ca", "FILE", "The authorities whose certificates make a caller another site", ServerSettingKind.One, (options, values) => Set(() => options.Tls.PeerCaFile = values[0])),
+        new("tokens", "FILE", "The tokens that clients and operators show: see 'clientha token new'", ServerSettingKind.One, (options, values) => Set(() => options.Access.TokensFile = values[0])),
+        new("insecure", "", "Listens beyond loopback without TLS or without credentials: only where no stranger can reach the site", ServerSettingKind.Flag, ApplyInsecure),
         new("drain-period", "SECONDS", "How long a site that stops sends its clients elsewhere, 0 to 3600 (default: 2)", ServerSettingKind.One, ApplyDrainPeriod),
     ];
 
@@ -52,6 +58,14 @@ internal sealed record ServerSetting(
         if (!bool.TryParse(values[0], out bool found))
             return $"Found \"{values[0]}\" is neither true nor false";
         options.Found = found;
+        return null;
+    }
+
+    private static string? ApplyInsecure(HaServerOptions options, string[] values)
+    {
+        if (!bool.TryParse(values[0], out bool insecure))
+            return $"Insecure \"{values[0]}\" is neither true nor false";
+        options.Insecure = insecure;
         return null;
     }
 

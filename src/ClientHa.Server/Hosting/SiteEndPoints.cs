@@ -1,5 +1,6 @@
 using System.Net;
 using ClientHa.Server.Http;
+using ClientHa.Server.Security;
 using ClientHa.Server.Sites;
 using ClientHa.Server.Wire;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -12,7 +13,8 @@ namespace ClientHa.Server.Hosting;
 
 /// <summary>Where the site listens, beside the application's own addresses.</summary>
 internal sealed class SiteEndPoints(
-    ServerPlan plan, IOptions<KestrelServerOptions> kestrel, IServer server, IConfiguration configuration, SiteConnections connections)
+    ServerPlan plan, IOptions<KestrelServerOptions> kestrel, IServer server, IConfiguration configuration, SiteConnections connections,
+    ServerSecurity security)
 {
     private readonly List<ListenOptions> grpc = [];
     private readonly List<ListenOptions> http = [];
@@ -35,6 +37,9 @@ internal sealed class SiteEndPoints(
             {
                 connections.Count(listen);
                 grpc.Add(listen);
+                if (plan.ListensForPages)
+                    OperatorEndPoint.Share(listen);
+                SecureEndPoint.Use(listen, security.Tls);
             });
         }
         foreach (IPEndPoint endPoint in plan.Http)
@@ -42,6 +47,7 @@ internal sealed class SiteEndPoints(
             options.Listen(endPoint, listen =>
             {
                 OperatorEndPoint.Mark(listen);
+                SecureEndPoint.Use(listen, security.Tls);
                 http.Add(listen);
             });
         }
@@ -50,7 +56,12 @@ internal sealed class SiteEndPoints(
     /// <summary><c>127.0.0.1:8001 (gRPC) and 127.0.0.1:8000 (HTTP)</c>.</summary>
     public override string ToString()
     {
-        string[] all = [.. Grpc.Select(endPoint => $"{endPoint} (gRPC)"), .. Http.Select(endPoint => $"{endPoint} (HTTP)")];
+        string tls = security.Tls is null ? "" : ", TLS";
+        string[] all =
+        [
+            .. Grpc.Select(endPoint => $"{endPoint} (gRPC{(plan.ListensForPages ? " and HTTP" : "")}{tls})"),
+            .. Http.Select(endPoint => $"{endPoint} (HTTP{tls})"),
+        ];
         return all.Length == 1 ? all[0] : $"{string.Join(", ", all[..^1])} and {all[^1]}";
     }
 

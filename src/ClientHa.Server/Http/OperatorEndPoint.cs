@@ -1,3 +1,4 @@
+using ClientHa.Wire;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
@@ -7,6 +8,7 @@ namespace ClientHa.Server.Http;
 internal sealed class OperatorEndPoint
 {
     private static readonly OperatorEndPoint Instance = new();
+    private static readonly OperatorEndPoint Shared = new();
 
     public static void Mark(ListenOptions listen)
     {
@@ -18,5 +20,16 @@ internal sealed class OperatorEndPoint
         });
     }
 
-    public static bool IsOf(HttpContext http) => http.Features.Get<OperatorEndPoint>() is not null;
+    /// <summary>The port is for gRPC and, by the same TLS, for operators.</summary>
+    public static void Share(ListenOptions listen) => listen.Use(next => connection =>
+    {
+        connection.Features.Set(Shared);
+        return next(connection);
+    });
+
+    public static bool IsOf(HttpContext http) => http.Features.Get<OperatorEndPoint>() == Instance;
+
+    /// <summary>Whether a request at a port for both is none of gRPC's.</summary>
+    public static bool IsShared(HttpContext http) =>
+        http.Features.Get<OperatorEndPoint>() == Shared && !WireContentType.IsGrpc(http.Request.ContentType);
 }

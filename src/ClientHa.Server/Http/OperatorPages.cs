@@ -20,7 +20,10 @@ internal sealed class OperatorPages(IEnumerable<IOperatorPages> pages, IOperator
 
     public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
     {
-        app.Use(own => http => OperatorEndPoint.IsOf(http) ? AnswerAsync(http) : own(http));
+        // Where TLS lets gRPC, an application and the pages share a port, the application's own pages stand beside ours.
+        app.Use(own => http => OperatorEndPoint.IsOf(http) || (OperatorEndPoint.IsShared(http) && byPath.ContainsKey(http.Request.Path.Value ?? ""))
+            ? AnswerAsync(http)
+            : own(http));
         next(app);
     };
 
@@ -35,7 +38,12 @@ internal sealed class OperatorPages(IEnumerable<IOperatorPages> pages, IOperator
             return PlainText.AnswerAsync(http, StatusCodes.Status405MethodNotAllowed, $"This page takes {http.Response.Headers.Allow}.");
         }
         string? refusal = route.Role is { } role ? access.Refusal(http, role) ?? BrowserRules.Refusal(http.Request, route) : null;
-        return refusal is null ? route.AnswerAsync(http) : PlainText.AnswerAsync(http, StatusCodes.Status403Forbidden, refusal);
+        if (refusal is null)
+            return route.AnswerAsync(http);
+
+        // Whoever may try again with a credential was told so by who has refused.
+        bool mayTryAgain = http.Response.Headers.WWWAuthenticate.Count > 0;
+        return PlainText.AnswerAsync(http, mayTryAgain ? StatusCodes.Status401Unauthorized : StatusCodes.Status403Forbidden, refusal);
     }
 
     private static string[] Methods(OperatorRoute route) => route.IsWriting ? [route.Method] : [HttpMethods.Get, HttpMethods.Head];

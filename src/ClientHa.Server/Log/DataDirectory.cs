@@ -1,6 +1,8 @@
+using ClientHa.Server.Security.Setup;
+
 namespace ClientHa.Server.Log;
 
-/// <summary>A site's directory: <c>lock</c>, <c>meta.json</c>, <c>log/</c>, <c>snapshots/</c>. One process has it at a time.</summary>
+/// <summary>A site's directory: <c>lock</c>, <c>meta.json</c>, <c>log/</c>, <c>snapshots/</c>, and <c>security/</c> where it was joined. One process has it at a time.</summary>
 internal sealed class DataDirectory : IDisposable
 {
     private const string UnfinishedMeta = MetaFile.Name + FileNames.Unfinished;
@@ -119,6 +121,7 @@ internal sealed class DataDirectory : IDisposable
         {
             string name = Path.GetFileName(entry);
             bool isOurs = name is DirectoryLock.Name or UnfinishedMeta or LostAndFound
+                || (name == JoinedSite.DirectoryName && Directory.Exists(entry))
                 || (name is "log" or "snapshots" && Directory.Exists(entry)
                     && !Directory.EnumerateFileSystemEntries(entry).Any());
             if (!isOurs)

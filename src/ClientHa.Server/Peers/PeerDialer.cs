@@ -9,7 +9,7 @@ using Microsoft.Extensions.Logging;
 namespace ClientHa.Server.Peers;
 
 /// <summary>Keeps a link to one configured peer, from this side, as long as there is none from the other.</summary>
-internal sealed class PeerDialer(string address, PeerHost host, ILogger logger) : IDisposable
+internal sealed class PeerDialer(string address, PeerHost host, ILogger logger)
 {
     /// <summary>Room for the largest value of all, 16 MiB, and for the small ones that go in one push with it.</summary>
     public const int MaxMessageBytes = 18 * 1024 * 1024;
@@ -20,10 +20,6 @@ internal sealed class PeerDialer(string address, PeerHost host, ILogger logger) 
     private static readonly TimeSpan longestPause = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan foundingPause = TimeSpan.FromMilliseconds(250);
 
-    private readonly WireChannel channel = new(
-        new SocketsHttpHandler { ConnectTimeout = connectTimeout, UseProxy = false },
-        new Uri($"http://{address}"),
-        new WireChannelOptions { MaxReceiveMessageBytes = MaxMessageBytes, TimeProvider = host.TimeProvider });
     private readonly TaskCompletionSource<SiteIdentity?> firstWord = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private PeerSighting sighting = new PeerSighting.Unreached(address, "not tried yet");
     private Prng dice = new(host.Loop.Replica.Value ^ Prng.Hash(0, address));
@@ -59,21 +55,29 @@ internal sealed class PeerDialer(string address, PeerHost host, ILogger logger) 
     }
 
     /// <summary>Asks the peer something beside the link, as its clients do. It has a second.</summary>
-    public Task<TResponse> AskAsync<TResponse>(MethodDescriptor method, IMessage request)
-        where TResponse : class, IMessage =>
-        channel.UnaryAsync<TResponse>(method, request, new WireCallOptions { Timeout = askTimeout });
-
-    public void Dispose() => channel.Dispose();
+    public async Task<TResponse> AskAsync<TResponse>(MethodDescriptor method, IMessage request)
+        where TResponse : class, IMessage
+    {
+        using WireChannel channel = Open(new PeerConnection(address, host.Tls, askTimeout));
+        return await channel.UnaryAsync<TResponse>(method, request, new WireCallOptions { Timeout = askTimeout }).ConfigureAwait(false);
+    }
 
     private async Task<PeerSessionEnd> DialAsync(CancellationToken cancellationToken)
     {
+        // One connection for each dialling: so what its certificate says is said of this peer, and a renewed one is shown at once.
+        PeerConnection connection = new(address, host.Tls, connectTimeout);
+        using WireChannel channel = Open(connection);
         using WireDuplexCall<PeerMessage, PeerMessage> call =
             channel.Duplex<PeerMessage, PeerMessage>(ReplicationService.Exchange, cancellationToken: cancellationToken);
-        return await PeerSession.RunAsync(new DialledStream(call), address, host, Met, cancellationToken).ConfigureAwait(false);
+        return await PeerSession.RunAsync(new DialledStream(call), address, host, peer => Met(peer, connection), cancellationToken).ConfigureAwait(false);
     }
 
-    private void Met(SiteIdentity peer)
+    private WireChannel Open(PeerConnection connection) =>
+        new(connection.Handler, connection.Address, new WireChannelOptions { MaxReceiveMessageBytes = MaxMessageBytes, TimeProvider = host.TimeProvider });
+
+    private void Met(SiteIdentity peer, PeerConnection connection)
     {
+        PeerCertificate.Check(connection.Certified, peer.Site);
         PeerLog.Met(logger, address, peer.Site, peer.Replica);
         firstWord.TrySetResult(peer);
     }

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using System.Security.Authentication;
 using ClientHa.Wire;
 
 namespace ClientHa.Server.Peers;
@@ -11,10 +12,12 @@ internal static class PeerFailures
         PeerFailure failure => failure,
         _ when stopping.IsCancellationRequested => new(PeerFailureKind.Stopped, "this site stops"),
         WireException { StatusCode: WireStatusCode.FailedPrecondition } refused => new(PeerFailureKind.Refused, $"the peer says: {refused.Status.Detail}"),
+        WireException { StatusCode: WireStatusCode.Unauthenticated or WireStatusCode.PermissionDenied } stranger => new(PeerFailureKind.Refused, $"the peer says: {stranger.Status.Detail}"),
         WireException { StatusCode: WireStatusCode.AlreadyExists } redundant => new(PeerFailureKind.Redundant, $"the peer says: {redundant.Status.Detail}"),
         WireException { StatusCode: WireStatusCode.DataLoss } diverged => new(PeerFailureKind.Diverged, $"the peer says: {diverged.Status.Detail}"),
         WireException { StatusCode: WireStatusCode.InvalidArgument } garbage => new(PeerFailureKind.Garbage, $"the peer says: {garbage.Status.Detail}"),
         WireException { StatusCode: WireStatusCode.Unimplemented } => new(PeerFailureKind.Refused, "what answers there is no site of ClientHa"),
+        _ when Find<AuthenticationException>(exception) is { } stranger => new(PeerFailureKind.Refused, stranger.Message),
         FormatException garbage => new(PeerFailureKind.Garbage, garbage.Message),
         null => new(PeerFailureKind.Lost, "the stream ended"),
         _ => new(PeerFailureKind.Lost, Innermost(exception)),
@@ -29,6 +32,14 @@ internal static class PeerFailures
         PeerFailureKind.Garbage => WireStatusCode.InvalidArgument,
         _ => WireStatusCode.Unavailable,
     };
+
+    private static TException? Find<TException>(Exception? exception)
+        where TException : Exception
+    {
+        while (exception is not (null or TException))
+            exception = exception.InnerException;
+        return (TException?)exception;
+    }
 
     private static string Innermost(Exception exception)
     {

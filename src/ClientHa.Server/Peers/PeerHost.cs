@@ -1,5 +1,6 @@
 using ClientHa.Core.Replication;
 using ClientHa.Server.Replication;
+using ClientHa.Server.Security;
 
 namespace ClientHa.Server.Peers;
 
@@ -16,6 +17,9 @@ internal sealed record PeerHost(
 {
     /// <summary>Is told what a peer has, durably.</summary>
     public Action<Core.Replication.VersionVector> Heard { get; init; } = _ => { };
+
+    /// <summary>How other sites are dialled; null: without TLS.</summary>
+    public ServerTls? Tls { get; init; }
 
     /// <summary>Is told that this site's disk was rolled back, and why that is known: it must serve no longer.</summary>
     public Action<string> RolledBack { get; init; } = _ => { };

@@ -34,6 +34,7 @@ internal sealed class ReplicationService(Func<PeerHost?> open, ILogger logger, C
 
     private void Met(SiteIdentity peer, WireContext context)
     {
+        PeerCertificate.Check(context.Caller?.Site, peer.Site);
         SiteConnections.MarkPeer(context.Http);
         PeerLog.Met(logger, context.Peer, peer.Site, peer.Replica);
     }

@@ -7,6 +7,7 @@ using ClientHa.Server.Keeping;
 using ClientHa.Server.Log;
 using ClientHa.Server.Peers;
 using ClientHa.Server.Replication;
+using ClientHa.Server.Security;
 using ClientHa.Server.Sessions;
 using ClientHa.Server.Telemetry;
 using ClientHa.Wire;
@@ -20,7 +21,7 @@ namespace ClientHa.Server.Sites;
 /// <summary>A site with the embedded store: opens the data, founds or joins, serves, and closes in the reverse order.</summary>
 internal sealed class EmbeddedSite(
     ServerPlan plan, ISyncedFiles files, SiteHealth health, HaDrain drain, TimeProvider timeProvider, SiteFault fault,
-    SiteInstruments instruments, ILoggerFactory loggers)
+    SiteInstruments instruments, ServerSecurity security, ILoggerFactory loggers)
     : ISite, IReplicaAccess
 {
     private readonly ILogger logger = loggers.CreateLogger<EmbeddedSite>();
@@ -61,7 +62,7 @@ internal sealed class EmbeddedSite(
     {
         health.Set(HealthState.Starting("reads its data directory"));
         data = await Task.Run(() => SiteData.Open(plan, files, timeProvider, logger), cancellationToken).ConfigureAwait(false);
-        peers = new SitePeers(plan, data, Unfit, Unfit, timeProvider, loggers);
+        peers = new SitePeers(plan, data, security.Tls, Unfit, Unfit, timeProvider, loggers);
         PeerTable table = peers.Host.Table;
         sessions = new(data.Loop.Replica, data.Store, peers.Confirmations, plan.Sessions, () => table.HasLinks, data.Loop.IsRetired, timeProvider);
         data.Loop.Synced = instruments.Synced;
@@ -82,7 +83,6 @@ internal sealed class EmbeddedSite(
     public async ValueTask DisposeAsync()
     {
         await StopAsync(CancellationToken.None).ConfigureAwait(false);
-        peers?.Dispose();
         data?.Dispose();
         (peers, data) = (null, null);
         stopping.Dispose();

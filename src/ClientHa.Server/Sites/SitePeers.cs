@@ -1,18 +1,20 @@
 using ClientHa.Core.Replication;
 using ClientHa.Server.Hosting;
 using ClientHa.Server.Peers;
+using ClientHa.Server.Security;
 using ClientHa.Server.Sessions;
 using Microsoft.Extensions.Logging;
 
 namespace ClientHa.Server.Sites;
 
 /// <summary>The peers that this site was told of, and those that come by themselves.</summary>
-internal sealed class SitePeers : IDisposable
+internal sealed class SitePeers
 {
     private static readonly TimeSpan flushLimit = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan flushPause = TimeSpan.FromMilliseconds(10);
 
-    public SitePeers(ServerPlan plan, SiteData data, Action<string> rolledBack, Action<string> retired, TimeProvider timeProvider, ILoggerFactory loggers)
+    public SitePeers(
+        ServerPlan plan, SiteData data, ServerTls? tls, Action<string> rolledBack, Action<string> retired, TimeProvider timeProvider, ILoggerFactory loggers)
     {
         Confirmations = new(data.Loop.Replica);
         Host = new PeerHost(
@@ -22,6 +24,7 @@ internal sealed class SitePeers : IDisposable
             RolledBack = rolledBack,
             Heard = Confirmations.Heard,
             Retired = retired,
+            Tls = plan.Security.Tls?.PeerCaFile is null ? null : tls,
         };
         ILogger logger = loggers.CreateLogger<PeerDialer>();
         Dialers = [.. plan.Peers.Select(peer => new PeerDialer(peer.Host.Contains(':') ? $"[{peer.Host}]:{peer.Port}" : $"{peer.Host}:{peer.Port}", Host, logger))];
@@ -57,11 +60,5 @@ internal sealed class SitePeers : IDisposable
         {
             await Task.Delay(flushPause, Host.TimeProvider).ConfigureAwait(false);
         }
-    }
-
-    public void Dispose()
-    {
-        foreach (PeerDialer dialer in Dialers)
-            dialer.Dispose();
     }
 }

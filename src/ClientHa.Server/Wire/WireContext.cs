@@ -1,3 +1,4 @@
+using ClientHa.Server.Security;
 using ClientHa.Wire;
 using Google.Protobuf;
 using Google.Protobuf.Reflection;
@@ -12,6 +13,8 @@ internal sealed class WireContext : IDisposable
     private readonly WireServerMethod _method;
     private readonly RequestReader _requests;
     private ServerDeadline? _deadline;
+    private CancellationTokenSource? _ending;
+    private Func<IMessage, AccessDemand>? _demand;
     private WireMetadata? _requestMetadata;
 
     internal WireContext(HttpContext http, WireServerMethod method)
@@ -28,7 +31,10 @@ internal sealed class WireContext : IDisposable
     public string Peer => $"{Http.Connection.RemoteIpAddress}:{Http.Connection.RemotePort}";
 
     /// <summary>Cancelled at the deadline, when the client cancels, and when its connection is lost.</summary>
-    public CancellationToken CancellationToken => _deadline?.Token ?? Http.RequestAborted;
+    public CancellationToken CancellationToken => _ending?.Token ?? _deadline?.Token ?? Http.RequestAborted;
+
+    /// <summary>Who calls; null where the method is for anyone.</summary>
+    public Caller? Caller { get; private set; }
 
     /// <summary>The time until the deadline, never negative; null where the client set none.</summary>
     public TimeSpan? RemainingTime => _deadline?.Remaining;
@@ -44,6 +50,9 @@ internal sealed class WireContext : IDisposable
 
     internal bool IsDeadlinePassed => _deadline is { IsPassed: true };
 
+    /// <summary>Whether the caller's credential was taken away while the call went on.</summary>
+    internal bool IsCallerEnded => _ending is not null && Caller is { Ended.IsCancellationRequested: true };
+
     /// <summary>Sends the response headers now, for a client that waits for them before it writes.</summary>
     public async ValueTask SendHeadersAsync()
     {
@@ -51,13 +60,34 @@ internal sealed class WireContext : IDisposable
         await Http.Response.BodyWriter.FlushAsync(CancellationToken).ConfigureAwait(false);
     }
 
-    public void Dispose() => _deadline?.Dispose();
+    public void Dispose()
+    {
+        _ending?.Dispose();
+        _deadline?.Dispose();
+    }
+
+    /// <summary>Finds out who calls. Nothing of the request was read by then.</summary>
+    /// <exception cref="WireException">The method is not for the caller.</exception>
+    internal void Enter(AccessGate gate, string path, AccessRule? rule)
+    {
+        Caller = gate.Admit(Http, path, rule);
+        _demand = rule?.Demand;
+    }
 
     /// <summary>Checks what the request asks for, before the handler sees it.</summary>
     /// <exception cref="WireException">The request's encoding or timeout cannot be honoured.</exception>
     internal void Begin()
     {
         RequestEncoding.Check(Http);
+        BeginDeadline();
+
+        // A single answer is given in a moment; what goes on for long ends with the caller's credential.
+        if (Caller is { Ended.CanBeCanceled: true } caller && Method.IsServerStreaming)
+            _ending = CancellationTokenSource.CreateLinkedTokenSource(CancellationToken, caller.Ended);
+    }
+
+    private void BeginDeadline()
+    {
         var header = Http.Request.Headers[WireHeaderNames.Timeout].ToString();
         if (header.Length == 0)
             return;
@@ -76,9 +106,11 @@ internal sealed class WireContext : IDisposable
     {
         var request = await ReadAsync(CancellationToken).ConfigureAwait(false)
             ?? throw new WireException(WireStatusCode.Unimplemented, "The client sent no request; the method has one.");
-        return await ReadAsync(CancellationToken).ConfigureAwait(false) is null
-            ? (TRequest)request
-            : throw new WireException(WireStatusCode.Unimplemented, "The client sent a second request; the method has one.");
+        if (await ReadAsync(CancellationToken).ConfigureAwait(false) is not null)
+            throw new WireException(WireStatusCode.Unimplemented, "The client sent a second request; the method has one.");
+        if (_demand is not null)
+            Caller?.Check(_demand(request));
+        return (TRequest)request;
     }
 
     /// <summary>Puts a response into the pipe; it is sent with the next flush, or with the call's end.</summary>

@@ -1,3 +1,4 @@
+using ClientHa.Server.Security;
 using Google.Protobuf.Reflection;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
@@ -14,7 +15,7 @@ internal static class WireEndpointExtensions
     public static IEndpointConventionBuilder MapWireService(
         this IEndpointRouteBuilder endpoints, ServiceDescriptor service, Action<WireServiceBuilder> configure)
     {
-        var builder = new WireServiceBuilder(service);
+        var builder = new WireServiceBuilder(service, AccessGate.For(service, endpoints.ServiceProvider));
         configure(builder);
 
         var group = endpoints.MapGroup("");

@@ -1,3 +1,4 @@
+using ClientHa.Server.Security;
 using ClientHa.Wire;
 using Google.Protobuf.Reflection;
 using Microsoft.AspNetCore.Http;
@@ -10,6 +11,7 @@ namespace ClientHa.Server.Wire;
 internal sealed class WireServerMethod
 {
     private static readonly WireStatus s_deadlineExceeded = new(WireStatusCode.DeadlineExceeded, "The call's time is over.");
+    private static readonly WireStatus s_callerEnded = new(WireStatusCode.Unauthenticated, "The credential of this call was taken away or has ended.");
 
     private readonly WireServiceBuilder _service;
     private readonly Func<WireContext, Task> _handler;
@@ -18,6 +20,7 @@ internal sealed class WireServerMethod
     {
         (Method, _service, _handler) = (method, service, handler);
         Path = WireMethod.Path(method);
+        Rule = AccessTable.Methods.GetValueOrDefault(Path);
     }
 
     public MethodDescriptor Method { get; }
@@ -26,6 +29,9 @@ internal sealed class WireServerMethod
 
     /// <summary>How many there are and were.</summary>
     public MethodCalls Calls { get; } = new();
+
+    /// <summary>Who may call it, where a gate looks at that.</summary>
+    public AccessRule? Rule { get; }
 
     public int MaxReceiveMessageBytes => _service.MaxReceiveMessageBytes;
 
@@ -50,10 +56,16 @@ internal sealed class WireServerMethod
             if (!context.Http.Request.Path.Value!.EndsWith(Path, StringComparison.Ordinal))
                 return Unimplemented.Status(context.Http.Request);
 
+            if (_service.Gate is { } gate)
+                context.Enter(gate, Path, Rule);
             context.Begin();
             await _handler(context).ConfigureAwait(false);
             // A handler may end its stream at the deadline without a word; that must not look like the stream's own end.
-            return context.IsDeadlinePassed ? s_deadlineExceeded : WireStatus.Ok;
+            return context.IsDeadlinePassed ? s_deadlineExceeded : context.IsCallerEnded ? s_callerEnded : WireStatus.Ok;
+        }
+        catch (Exception) when (context.IsCallerEnded && !context.Http.RequestAborted.IsCancellationRequested)
+        {
+            return s_callerEnded;
         }
         catch (WireException exception)
         {

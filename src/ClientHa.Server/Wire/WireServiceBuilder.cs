@@ -1,3 +1,4 @@
+using ClientHa.Server.Security;
 using ClientHa.Wire;
 using Google.Protobuf;
 using Google.Protobuf.Reflection;
@@ -13,7 +14,10 @@ internal sealed class WireServiceBuilder
     private readonly ServiceDescriptor _service;
     private readonly Dictionary<string, WireServerMethod> _methods = [];
 
-    internal WireServiceBuilder(ServiceDescriptor service) => _service = service;
+    internal WireServiceBuilder(ServiceDescriptor service, AccessGate? gate = null) => (_service, Gate) = (service, gate);
+
+    /// <summary>Lets calls in; null: everyone's, as with services that are none of a site's.</summary>
+    internal AccessGate? Gate { get; }
 
     /// <summary>The largest request message that is accepted. A larger one ends the call with RESOURCE_EXHAUSTED. 4 MiB.</summary>
     public int MaxReceiveMessageBytes { get; set; } = Frame.DefaultMaxReceiveMessageBytes;

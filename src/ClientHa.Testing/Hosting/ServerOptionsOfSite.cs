@@ -32,5 +32,6 @@ internal static class ServerOptionsOfSite
         (to.DrainPeriod, to.HeartbeatInterval, to.MaxValueBytes, to.MaxKeyBytes) =
             (from.DrainPeriod, from.HeartbeatInterval, from.MaxValueBytes, from.MaxKeyBytes);
         (to.SessionWait, to.WriteConcernTimeout) = (from.SessionWait, from.WriteConcernTimeout);
+        (to.Tls, to.Access, to.Insecure) = (from.Tls, from.Access, from.Insecure);
     }
 }

@@ -68,7 +68,7 @@ public sealed class ServeTests : IAsyncLifetime
     [Fact]
     public Task An_address_of_another_machine_is_named() => FailAsync(
         1, "192.0.2.1 is no address of this machine, so 192.0.2.1:8001 cannot be listened on: give one that is, or 0.0.0.0 for all.",
-        "--data", Site.Data, "--listen", "192.0.2.1:8001");
+        "--data", Site.Data, "--listen", "192.0.2.1:8001", "--insecure");
 
     [Fact]
     public Task All_that_is_wrong_stands_in_one_line() => FailAsync(

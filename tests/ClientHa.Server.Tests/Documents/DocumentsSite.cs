@@ -16,6 +16,8 @@ internal sealed class DocumentsSite : IAsyncDisposable
 
     private DocumentsSite(WebApplication app) => this.app = app;
 
+    public IServiceProvider Services => app.Services;
+
     public IHaDocuments Documents => app.Services.GetRequiredService<IHaDocuments>();
 
     public IReplicaAccess Access => (IReplicaAccess)app.Services.GetRequiredService<ISite>();

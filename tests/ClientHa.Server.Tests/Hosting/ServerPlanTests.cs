@@ -43,8 +43,12 @@ public sealed class ServerPlanTests
     [InlineData("0.0.0.0:8001")]
     [InlineData("[::]:8001")]
     [InlineData("192.0.2.1:8001")]
-    public void Listening_beyond_loopback_is_allowed_and_noted(string listen) =>
-        Assert.StartsWith($"{listen} is beyond loopback and without TLS", Assert.Single(Read(options => options.Listen = [listen]).Notes), StringComparison.Ordinal);
+    public void Listening_beyond_loopback_without_TLS_is_refused_unless_it_is_asked_for(string listen)
+    {
+        Assert.Contains($"{listen} and ", FaultOf(options => options.Listen = [listen]), StringComparison.Ordinal);
+        Assert.Contains("Tls:CertificateFile", FaultOf(options => options.Listen = [listen]), StringComparison.Ordinal);
+        Assert.Contains("is insecure, as was asked for", Assert.Single(Read(options => (options.Listen, options.Insecure) = ([listen], true)).Notes), StringComparison.Ordinal);
+    }
 
     [Theory]
     [InlineData("", "Listen[0] \"\" is not an IP address with a port of 0 to 65535: write it like 127.0.0.1:8001 or [::1]:8001")]
@@ -82,7 +86,7 @@ public sealed class ServerPlanTests
     public void A_site_is_not_its_own_peer(string listen, string peer) =>
         Assert.Equal(
             $"Peers[0] {peer} is where this site itself listens: name the other sites only",
-            FaultOf(options => (options.Listen, options.Peers) = ([listen], [peer])));
+            FaultOf(options => (options.Listen, options.Peers, options.Insecure) = ([listen], [peer], true)));
 
     [Fact]
     public void A_peer_is_named_once() =>

@@ -1,0 +1,35 @@
+using System.Security.Authentication;
+using ClientHa.Server.Security;
+
+namespace ClientHa.Server.Peers;
+
+/// <summary>How another site is connected to, and whom its certificate shows.</summary>
+internal sealed class PeerConnection
+{
+    private CertificateIdentity? shown;
+
+    /// <param name="address">As it was configured.</param>
+    /// <param name="tls">Null: none.</param>
+    /// <param name="connectTimeout">The handshake is inside it.</param>
+    public PeerConnection(string address, ServerTls? tls, TimeSpan connectTimeout)
+    {
+        Address = new Uri($"{(tls is null ? "http" : "https")}://{address}");
+        Handler = new SocketsHttpHandler { ConnectTimeout = connectTimeout, UseProxy = false };
+        if (tls is not null)
+            Handler.SslOptions = tls.Dial(Met);
+    }
+
+    public Uri Address { get; }
+
+    public SocketsHttpHandler Handler { get; }
+
+    /// <summary>The site's number by its certificate; null where there is no TLS.</summary>
+    public int? Certified => Volatile.Read(ref shown)?.Site;
+
+    private void Met(CertificateIdentity identity)
+    {
+        Volatile.Write(ref shown, identity);
+        if (identity.SiteFault is { } fault)
+            throw new AuthenticationException($"the certificate {identity.Subject} of that site is refused: {fault}");
+    }
+}
