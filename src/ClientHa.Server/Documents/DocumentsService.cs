@@ -62,7 +62,7 @@ internal sealed class DocumentsService(IReplicaAccess access)
         OperationId id = identity is null or { OperationId.IsEmpty: true } ? access.NewId() : ReadId(identity);
         WriteRequest request = new(
             kind, key, value, id, identity?.Stamp ?? 0, identity?.Restamped ?? false, PreviousAttempts(context),
-            condition is null ? null : new(condition.IfVersion is { } version ? Codec.Read(version) : null));
+            condition is null ? null : new(condition.IfVersion is { } version ? ReadVersion(version) : null));
         if (condition is not null)
         {
             access.Open();
@@ -129,11 +129,15 @@ internal sealed class DocumentsService(IReplicaAccess access)
         };
     }
 
-    private static OperationId ReadId(WriteIdentity identity)
+    private static OperationId ReadId(WriteIdentity identity) => Read(() => Codec.ReadId(identity.OperationId));
+
+    private static WriteVersion ReadVersion(V1.Version version) => Read(() => Codec.Read(version));
+
+    private static T Read<T>(Func<T> read)
     {
         try
         {
-            return Codec.ReadId(identity.OperationId);
+            return read();
         }
         catch (FormatException fault)
         {
