@@ -14,6 +14,7 @@ internal static class Elsewhere
     public const string Drain = "drain";
     public const string Starting = "starting";
     public const string ReadOnly = "read-only";
+    public const string Full = "full";
     public const string Behind = "behind";
 
     private static readonly string Unavailable = ((int)WireStatusCode.Unavailable).ToString(CultureInfo.InvariantCulture);

@@ -61,6 +61,8 @@ public static class HaServerExtensions
         services.AddSingleton<HaDrain>();
         services.AddSingleton<HealthService>();
         services.AddSingleton<ServerSecurity>();
+        services.AddSingleton(static provider => new ConnectionLimit(provider.GetRequiredService<ServerPlan>().Limits));
+        services.AddSingleton(static provider => new WatchLimit(provider.GetRequiredService<ServerPlan>().Limits));
         services.AddSingleton<AccessGate>();
         services.AddHostedService<SecurityKeeper>();
         services.AddSingleton<SiteEndPoints>();

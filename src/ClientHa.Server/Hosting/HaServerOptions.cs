@@ -1,3 +1,4 @@
+using ClientHa.Server.Security;
 using ClientHa.Server.Sessions;
 
 namespace ClientHa.Server;
@@ -79,6 +80,36 @@ public sealed class HaServerOptions
 
     /// <summary>The longest key of a document, in UTF-8. Range: 1 to 4,096 bytes. Default: 512 bytes.</summary>
     public int MaxKeyBytes { get; set; } = 512;
+
+    /// <summary>
+    /// How many connections the site takes. Calls over one more are sent to another site, those of operators and other sites excepted; at
+    /// twice as many a connection is closed at once. Range: 1 to 1,000,000. Default: 10,000.
+    /// </summary>
+    public int MaxConnections { get; set; } = 10_000;
+
+    /// <summary>
+    /// How many calls one connection carries at a time; HTTP/2 makes a client wait with the next. It holds for all addresses of the
+    /// program. Range: 1 to 10,000. Default: 100.
+    /// </summary>
+    public int MaxStreamsPerConnection { get; set; } = SiteLimits.DefaultStreamsPerConnection;
+
+    /// <summary>
+    /// How many watches there are at a time, of documents and of health; one more is answered with RESOURCE_EXHAUSTED. Range: 1 to
+    /// 1,000,000. Default: 16,384.
+    /// </summary>
+    public int MaxWatches { get; set; } = 16_384;
+
+    /// <summary>
+    /// How many of them one client has: one token or certificate, or one address where it needs neither. Range: 1 to 1,000,000. Default:
+    /// 4,096.
+    /// </summary>
+    public int MaxWatchesPerClient { get; set; } = 4_096;
+
+    /// <summary>
+    /// How large a state may be that this site takes over from another one; it is held in memory on its way to the disk. Range: 1,048,576
+    /// bytes (1 MiB) and above, or 0. Default: 0, that is a half of the memory that the program may use.
+    /// </summary>
+    public long MaxStateBytes { get; set; }
 
     /// <summary>The site's certificate, and the authorities whose certificates it believes. Default: none, that is no TLS.</summary>
     public ServerTlsOptions Tls { get; set; } = new();

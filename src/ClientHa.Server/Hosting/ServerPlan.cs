@@ -36,6 +36,8 @@ internal sealed record ServerPlan
 
     public SecurityPlan Security { get; init; } = SecurityPlan.None;
 
+    public SiteLimits Limits { get; init; } = new();
+
     public StoreLimits Store { get; init; } = new();
 
     public SessionTimes Sessions { get; init; } = SessionTimes.Default;

@@ -34,6 +34,7 @@ internal static class ServerPlanReader
         TimeSpan concern = Duration(nameof(HaServerOptions.WriteConcernTimeout), options.WriteConcernTimeout, ShortestConcern, LongestWait, findings);
         CheckNumber(nameof(HaServerOptions.MaxValueBytes), options.MaxValueBytes, 1, MaxValueBytes, " bytes", "write 1048576 for 1 MiB", findings);
         CheckNumber(nameof(HaServerOptions.MaxKeyBytes), options.MaxKeyBytes, 1, MaxKeyBytes, " bytes", "write 512", findings);
+        SiteLimits limits = LimitsReader.Read(options, findings);
         if (directory is null || findings.Failures.Count > 0)
             return null;
         return new ServerPlan
@@ -43,6 +44,7 @@ internal static class ServerPlanReader
             Http = http ?? [],
             ListensForPages = http is null,
             Security = security,
+            Limits = limits,
             DataDirectory = directory,
             Peers = peers,
             Found = options.Found,

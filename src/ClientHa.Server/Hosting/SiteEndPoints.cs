@@ -14,7 +14,7 @@ namespace ClientHa.Server.Hosting;
 /// <summary>Where the site listens, beside the application's own addresses.</summary>
 internal sealed class SiteEndPoints(
     ServerPlan plan, IOptions<KestrelServerOptions> kestrel, IServer server, IConfiguration configuration, SiteConnections connections,
-    ServerSecurity security)
+    ServerSecurity security, ConnectionLimit limit)
 {
     private readonly List<ListenOptions> grpc = [];
     private readonly List<ListenOptions> http = [];
@@ -31,10 +31,15 @@ internal sealed class SiteEndPoints(
         KestrelServerOptions options = kestrel.Value;
         if (server.Features.Get<IServerAddressesFeature>() is { } addresses)
             ApplicationUrls.Keep(options, addresses, configuration);
+
+        // An application's own limit holds as long as nobody asks for another one.
+        if (plan.Limits.MaxStreamsPerConnection != SiteLimits.DefaultStreamsPerConnection)
+            options.Limits.Http2.MaxStreamsPerConnection = plan.Limits.MaxStreamsPerConnection;
         foreach (IPEndPoint endPoint in plan.Listen)
         {
             options.ListenWire(endPoint, listen =>
             {
+                limit.Count(listen);
                 connections.Count(listen);
                 grpc.Add(listen);
                 if (plan.ListensForPages)
@@ -46,6 +51,7 @@ internal sealed class SiteEndPoints(
         {
             options.Listen(endPoint, listen =>
             {
+                limit.Count(listen);
                 OperatorEndPoint.Mark(listen);
                 SecureEndPoint.Use(listen, security.Tls);
                 http.Add(listen);

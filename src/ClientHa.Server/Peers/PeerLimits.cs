@@ -6,6 +6,9 @@ namespace ClientHa.Server.Peers;
 /// <summary>What a peer's operations and documents may hold, which is what any site accepts from its clients.</summary>
 internal sealed record PeerLimits(int MaxKeyBytes, int MaxValueBytes)
 {
+    /// <summary>Of a whole state, which is held in memory on its way to the disk.</summary>
+    public long MaxStateBytes { get; init; } = long.MaxValue;
+
     /// <summary>In the year 6429: behind it a clock would run over.</summary>
     private const ulong LatestStamp = ulong.MaxValue >> 1;
 
@@ -40,6 +43,13 @@ internal sealed record PeerLimits(int MaxKeyBytes, int MaxValueBytes)
         if (part.ResultsHorizon > LatestStamp || part.AdditionsHorizon > LatestStamp)
             throw Garbage("the state", "no possible horizon");
         return Codec.Read(part);
+    }
+
+    /// <exception cref="PeerFailure">The peer has sent more than a state may have.</exception>
+    public void CheckState(long bytes)
+    {
+        if (bytes > MaxStateBytes)
+            throw new PeerFailure(PeerFailureKind.Refused, $"the peer's state takes more than the {MaxStateBytes} bytes that this site takes over: raise MaxStateBytes, and give the machine the memory");
     }
 
     private void Check(string name, V1.StoredDocument? stored)

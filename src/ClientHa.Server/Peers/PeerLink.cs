@@ -90,6 +90,7 @@ internal sealed class PeerLink(IPeerStream stream, SiteIdentity peer, uint proto
     private async Task ReceiveAsync(CancellationToken cancellationToken)
     {
         VersionVector? begun = null;
+        long stateBytes = 0;
         List<Core.Replication.LogRecord.StatePart> parts = [];
         while (await stream.ReadAsync(cancellationToken).ConfigureAwait(false) is { } message)
         {
@@ -121,9 +122,12 @@ internal sealed class PeerLink(IPeerStream stream, SiteIdentity peer, uint proto
                 case PeerMessage.MessageOneofCase.SnapshotBegin:
                     begun = Codec.Read(message.SnapshotBegin.Vector);
                     parts.Clear();
+                    stateBytes = 0;
                     Heard(begun);
                     break;
                 case PeerMessage.MessageOneofCase.SnapshotPart when begun is not null:
+                    stateBytes += MemoryOf(message.SnapshotPart);
+                    host.Limits.CheckState(stateBytes);
                     parts.Add(host.Limits.Read(message.SnapshotPart));
                     break;
                 case PeerMessage.MessageOneofCase.SnapshotEnd when begun is not null:
@@ -137,6 +141,14 @@ internal sealed class PeerLink(IPeerStream stream, SiteIdentity peer, uint proto
             }
         }
         throw new PeerFailure(PeerFailureKind.Lost, "the peer ended the stream");
+    }
+
+    /// <summary>What a part takes in memory, about: objects of no content take some, too.</summary>
+    private static long MemoryOf(SnapshotPart part)
+    {
+        const int bytesPerObject = 200;
+        int objects = part.Documents.Count + part.Results.Count + part.Counters.Count + part.Conflicts.Count + part.Additions.Count + part.Members.Count + part.Collected.Count;
+        return part.CalculateSize() + (bytesPerObject * (1L + objects));
     }
 
     private void Heard(VersionVector has)

@@ -42,7 +42,11 @@ internal sealed class PeerSender(IPeerStream stream, int peer, uint protocol, Re
     public void Know(VersionVector vector)
     {
         lock (gate)
+        {
             peerHas = peerHas.Merge(vector);
+            if (peerHas.Entries.Length > Codec.MaxVectorEntries)
+                throw new PeerFailure(PeerFailureKind.Garbage, $"the peer has told of more than {Codec.MaxVectorEntries} replicas");
+        }
     }
 
     /// <summary>Sends what the vector doesn't cover; the whole state first, where the peer is empty.</summary>

@@ -8,11 +8,12 @@ using Microsoft.Extensions.Primitives;
 namespace ClientHa.Server.Security;
 
 /// <summary>Finds out who calls, and whether the table lets him.</summary>
-internal sealed class AccessGate(ServerSecurity security, TimeProvider timeProvider, ILogger<AccessGate> logger)
+internal sealed class AccessGate(
+    ServerSecurity security, ConnectionLimit connections, WatchLimit watches, TimeProvider timeProvider, ILogger<AccessGate> logger)
 {
-    private static readonly Caller openClient = new("who calls without a credential", AccessRole.Client);
-    private static readonly Caller openOperator = new("who calls without a credential", AccessRole.Operator);
-    private static readonly Caller openPeer = new("who calls without a credential", AccessRole.Peer);
+    private static readonly Caller openClient = new("who calls without a credential", AccessRole.Client) { IsOpen = true };
+    private static readonly Caller openOperator = new("who calls without a credential", AccessRole.Operator) { IsOpen = true };
+    private static readonly Caller openPeer = new("who calls without a credential", AccessRole.Peer) { IsOpen = true };
 
     private readonly SecurityPlan plan = security.Plan;
     private readonly AccessBook book = security.Book;
@@ -29,10 +30,15 @@ internal sealed class AccessGate(ServerSecurity security, TimeProvider timeProvi
             return null;
         AccessRefusal refusal = new(IsUnknown: false, $"{path} has no row in this site's table of methods, so that nobody may call it.");
         if (rule is not null && Judge(http, path, rule.Roles, out refusal) is { } caller)
-            return caller;
+            return caller.Role == AccessRole.Client && connections.Refusal(http) is { } full ? throw full : caller;
         Tell(http, path, refusal);
         throw new WireException(refusal.IsUnknown ? WireStatusCode.Unauthenticated : WireStatusCode.PermissionDenied, refusal.Reason);
     }
+
+    /// <summary>Counts a call that stays open.</summary>
+    /// <exception cref="WireException">RESOURCE_EXHAUSTED: there are too many.</exception>
+    public IDisposable Hold(HttpContext http, Caller? caller) =>
+        watches.Enter(caller is null or { IsOpen: true } ? $"{http.Connection.RemoteIpAddress}" : caller.Name);
 
     /// <summary>Whether who asks for a page of the site may see it. Null: yes.</summary>
     public AccessRefusal? JudgePage(HttpContext http, AccessRole role)

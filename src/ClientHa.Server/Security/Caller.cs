@@ -6,6 +6,9 @@ namespace ClientHa.Server.Security;
 /// <summary>Who makes a call, and what it may do.</summary>
 internal sealed record Caller(string Name, AccessRole Role)
 {
+    /// <summary>Whether it needed no credential, so that its name says nothing.</summary>
+    public bool IsOpen { get; init; }
+
     /// <summary>Of a client: how the keys begin that it may read; what it may write is read, too.</summary>
     public ImmutableArray<string> Read { get; init; } = [""];
 

@@ -18,7 +18,7 @@ internal sealed class SitePeers
     {
         Confirmations = new(data.Loop.Replica);
         Host = new PeerHost(
-            plan.Site, data.Loop, data.Store, data.Membership, new PeerTable(timeProvider), new PeerLimits(plan.MaxKeyBytes, plan.MaxValueBytes),
+            plan.Site, data.Loop, data.Store, data.Membership, new PeerTable(timeProvider), new PeerLimits(plan.MaxKeyBytes, plan.MaxValueBytes) { MaxStateBytes = plan.Limits.MaxStateBytes },
             plan.HeartbeatInterval, timeProvider)
         {
             RolledBack = rolledBack,

@@ -14,6 +14,7 @@ internal sealed class WireContext : IDisposable
     private readonly RequestReader _requests;
     private ServerDeadline? _deadline;
     private CancellationTokenSource? _ending;
+    private IDisposable? _hold;
     private Func<IMessage, AccessDemand>? _demand;
     private WireMetadata? _requestMetadata;
 
@@ -62,6 +63,7 @@ internal sealed class WireContext : IDisposable
 
     public void Dispose()
     {
+        _hold?.Dispose();
         _ending?.Dispose();
         _deadline?.Dispose();
     }
@@ -72,6 +74,7 @@ internal sealed class WireContext : IDisposable
     {
         Caller = gate.Admit(Http, path, rule);
         _demand = rule?.Demand;
+        _hold = rule is { IsWatch: true } ? gate.Hold(Http, Caller) : null;
     }
 
     /// <summary>Checks what the request asks for, before the handler sees it.</summary>

@@ -1,0 +1,103 @@
+using ClientHa.Server.Hosting;
+using ClientHa.Server.Security;
+using ClientHa.Server.Tests.Documents;
+using ClientHa.Server.Tests.Hosting;
+using ClientHa.V1;
+using ClientHa.Wire;
+using Google.Protobuf.Reflection;
+using Grpc.Health.V1;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace ClientHa.Server.Tests.Security;
+
+/// <summary>Each limit with its error, which names the limit and what to do.</summary>
+public sealed class LimitTests : IDisposable
+{
+    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("clientha-limits-");
+
+    public void Dispose() => folder.Delete(recursive: true);
+
+    [Fact]
+    public async Task A_client_has_so_many_watches_and_no_more()
+    {
+        await using DocumentsSite site = await DocumentsSite.ServeAsync(folder, options => options.MaxWatchesPerClient = 2);
+        using WireChannel channel = Connect(site);
+        using (WireServerStreamingCall<WatchResponse> first = Watch(channel))
+        using (WireServerStreamingCall<WatchResponse> second = Watch(channel))
+        {
+            await first.ReadAsync(HangGuard.Token);
+            await second.ReadAsync(HangGuard.Token);
+            WireException refusal = await RefusedAsync(channel);
+            Assert.Equal((WireStatusCode.ResourceExhausted, "127.0.0.1 has 2 watches, and MaxWatchesPerClient allows no more: watch a shorter prefix once, or raise it."), (refusal.StatusCode, refusal.Detail));
+        }
+
+        // Those that have ended make room.
+        await Eventually.UntilAsync(() => Task.FromResult(site.Services.GetRequiredService<WatchLimit>().Current == 0));
+        using WireServerStreamingCall<WatchResponse> third = Watch(channel);
+        Assert.NotNull(await third.ReadAsync(HangGuard.Token));
+    }
+
+    [Fact]
+    public async Task A_site_has_so_many_watches_and_no_more()
+    {
+        await using DocumentsSite site = await DocumentsSite.ServeAsync(folder, options => options.MaxWatches = 1);
+        using WireChannel channel = Connect(site);
+        using WireServerStreamingCall<HealthCheckResponse> health = channel.ServerStreaming<HealthCheckResponse>(
+            HealthReflection.Descriptor.Services[0].FindMethodByName("Watch"), new HealthCheckRequest(), null, HangGuard.Token);
+        await health.ReadAsync(HangGuard.Token);
+
+        WireException refusal = await RefusedAsync(channel);
+        Assert.Equal((WireStatusCode.ResourceExhausted, "This site has 1 watches, and MaxWatches allows no more: end some, or raise it."), (refusal.StatusCode, refusal.Detail));
+    }
+
+    [Fact]
+    public async Task One_connection_too_many_sends_its_calls_elsewhere_and_still_says_how_the_site_is()
+    {
+        await using DocumentsSite site = await DocumentsSite.ServeAsync(folder, options => options.MaxConnections = 1);
+        using WireChannel first = Connect(site);
+        using WireChannel second = Connect(site);
+        await GetAsync(first);
+
+        WireException refusal = await Assert.ThrowsAsync<WireException>(() => GetAsync(second));
+        Assert.Equal((WireStatusCode.Unavailable, "full"), (refusal.StatusCode, refusal.Trailers.GetText("clientha-elsewhere")));
+        Assert.Equal("This site has 1 connections, and MaxConnections allows no more: use fewer, or raise it.", refusal.Detail);
+        await second.UnaryAsync<HealthCheckResponse>(HealthReflection.Descriptor.Services[0].FindMethodByName("Check"), new HealthCheckRequest(), cancellationToken: HangGuard.Token);
+
+        using WireChannel third = Connect(site);
+        WireException closed = await Assert.ThrowsAsync<WireException>(() => GetAsync(third));
+        Assert.Null(closed.Trailers.GetText("clientha-elsewhere"));
+        await GetAsync(first);
+    }
+
+    [Theory]
+    [InlineData("MaxConnections", 0)]
+    [InlineData("MaxConnections", 1_000_001)]
+    [InlineData("MaxStreamsPerConnection", 0)]
+    [InlineData("MaxWatches", 0)]
+    [InlineData("MaxWatchesPerClient", -1)]
+    [InlineData("MaxStateBytes", 5)]
+    public void A_limit_out_of_its_range_is_named(string option, int value)
+    {
+        HaServerOptions options = new() { DataDirectory = "data" };
+        System.Reflection.PropertyInfo property = typeof(HaServerOptions).GetProperty(option)!;
+        property.SetValue(options, Convert.ChangeType(value, property.PropertyType, System.Globalization.CultureInfo.InvariantCulture));
+        Findings findings = new();
+        Assert.Null(ServerPlanReader.Read(options, findings));
+        Assert.StartsWith($"{option} {value} is ", Assert.Single(findings.Failures), StringComparison.Ordinal);
+    }
+
+    private static WireChannel Connect(DocumentsSite site) => new(new SocketsHttpHandler { UseProxy = false }, new Uri($"http://{site.Grpc}"));
+
+    private static MethodDescriptor Method(string name) => DocumentsReflection.Descriptor.Services[0].FindMethodByName(name);
+
+    private static Task GetAsync(WireChannel channel) => channel.UnaryAsync<GetResponse>(Method("Get"), new GetRequest { Key = "a" }, cancellationToken: HangGuard.Token);
+
+    private static WireServerStreamingCall<WatchResponse> Watch(WireChannel channel) =>
+        channel.ServerStreaming<WatchResponse>(Method("Watch"), new WatchRequest(), null, HangGuard.Token);
+
+    private static async Task<WireException> RefusedAsync(WireChannel channel)
+    {
+        using WireServerStreamingCall<WatchResponse> watch = Watch(channel);
+        return await Assert.ThrowsAsync<WireException>(async () => await watch.ReadAsync(HangGuard.Token));
+    }
+}
