@@ -23,6 +23,7 @@ internal static class CommandLine
         ListCommand.Create(terminal),
         WatchCommand.Create(terminal),
         StatusCommand.Create(terminal),
+        SitesCommand.Create(terminal),
         DrainCommand.Create(terminal),
         ExportCommand.Create(terminal),
         ImportCommand.Create(terminal),

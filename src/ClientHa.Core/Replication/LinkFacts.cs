@@ -7,5 +7,6 @@ namespace ClientHa.Core.Replication;
 /// <param name="Pending">How many operations one of the two lacks.</param>
 /// <param name="LastProgress">The time since that number fell, or since there has been anything pending.</param>
 /// <param name="Lag">An upper bound of the age of the oldest of them.</param>
+/// <param name="IsSkewed">The clocks differ by more than they may, or operations wait because they are stamped ahead.</param>
 internal readonly record struct LinkFacts(
-    bool Connected, LinkState? Fault, TimeSpan LastWord, ulong Pending, TimeSpan LastProgress, TimeSpan Lag);
+    bool Connected, LinkState? Fault, TimeSpan LastWord, ulong Pending, TimeSpan LastProgress, TimeSpan Lag, bool IsSkewed = false);

@@ -16,6 +16,8 @@ internal static class LinkRule
             return fault;
         if (!facts.Connected)
             return LinkState.Down;
+        if (facts.IsSkewed && facts.LastWord <= patience)
+            return LinkState.ClockSkew;
         if (facts.LastWord > patience || (facts.Pending > 0 && facts.LastProgress > patience))
             return LinkState.Stalled;
         return facts.Pending > 0 && facts.Lag > heartbeatInterval ? LinkState.CatchingUp : LinkState.Good;

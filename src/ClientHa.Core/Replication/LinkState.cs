@@ -20,4 +20,7 @@ internal enum LinkState
 
     /// <summary>History or state contradict each other.</summary>
     Diverged,
+
+    /// <summary>One of the two clocks is wrong: what the one that is ahead has written waits until its time has come.</summary>
+    ClockSkew,
 }

@@ -48,6 +48,8 @@ internal sealed partial class Replica(ReplicaId id, ReplicaRules rules)
 
     public ulong Clock => clock.Last;
 
+    public ReplicaRules Rules => rules;
+
     /// <summary>
     /// Whether every replica has the operation, durably, and all that they had accepted by then is here. As the last heartbeats tell.
     /// </summary>
@@ -79,10 +81,10 @@ internal sealed partial class Replica(ReplicaId id, ReplicaRules rules)
                 break;
             case ReplicaInput.Push push:
                 Forget(nowMilliseconds);
-                Merge(push, effects);
+                Merge(push, nowMilliseconds, effects);
                 break;
             case ReplicaInput.State state:
-                Merge(state, effects);
+                Merge(state, nowMilliseconds, effects);
                 break;
             case ReplicaInput.HeartbeatDue due:
                 told = Math.Max(told, nowMilliseconds);
@@ -157,7 +159,7 @@ internal sealed partial class Replica(ReplicaId id, ReplicaRules rules)
         return new(Id, last.Sequence + 1, version, request.Attempt, request.Kind, request.Key, request.Value, default, last.Chain);
     }
 
-    private void Merge(ReplicaInput.Push push, List<ReplicaEffect> effects)
+    private void Merge(ReplicaInput.Push push, long now, List<ReplicaEffect> effects)
     {
         if (Refuses(push.From, push.Link, effects))
             return;
@@ -178,13 +180,24 @@ internal sealed partial class Replica(ReplicaId id, ReplicaRules rules)
                     : new ReplicaEffect.Diverged(push.Link, $"operation {operation.Sequence} of replica {operation.Replica} follows a history that is not the one known here"));
                 break;
             }
+            if (ClockRule.IsAhead(operation.Version.Stamp, now, clock.Last, rules))
+            {
+                effects.Add(new ReplicaEffect.Ahead(push.Link, Stamp.Milliseconds(operation.Version.Stamp)));
+                break;
+            }
             Append(new LogRecord.Applied(operation, ChangesNothing(operation)), effects);
         }
         effects.Add(new ReplicaEffect.Acknowledge(push.Link, Vector));
     }
 
-    private void Merge(ReplicaInput.State state, List<ReplicaEffect> effects)
+    private void Merge(ReplicaInput.State state, long now, List<ReplicaEffect> effects)
     {
+        ulong newest = state.Parts.SelectMany(part => part.Documents).Aggregate(0UL, (most, document) => Math.Max(most, document.Version.Stamp));
+        if (ClockRule.IsAhead(newest, now, clock.Last, rules))
+        {
+            effects.Add(new ReplicaEffect.Ahead(state.Link, Stamp.Milliseconds(newest)));
+            return;
+        }
         // The end of nothing first: it parts these from the parts of a state that a crash cut short on its way to the disk.
         Append(new LogRecord.StateEnd(VersionVector.Empty), effects);
         foreach (LogRecord.StatePart part in state.Parts)

@@ -23,6 +23,12 @@ internal abstract record ReplicaEffect
     /// <summary>What the peer sent doesn't follow what is here: nothing of it was taken from there on. Ask it again, from the vector.</summary>
     public sealed record Resubscribe(object Link, VersionVector Vector) : ReplicaEffect;
 
+    /// <summary>
+    /// What the peer sent is stamped ahead of this site's clock: nothing of it was taken from there on. It is asked again when the time
+    /// of the stamp, in milliseconds since 1970, is near enough.
+    /// </summary>
+    public sealed record Ahead(object Link, long Stamp) : ReplicaEffect;
+
     /// <summary>A life of a site is over, and that is written down.</summary>
     public sealed record Retired(Roster Roster) : ReplicaEffect;
 

@@ -54,6 +54,12 @@ public sealed class HaServerOptions
     public bool Found { get; set; }
 
     /// <summary>
+    /// Whether the site starts although this machine's clock is behind the time up to which its data was written. For a data directory that was
+    /// written with a clock that was wrong: until the time has come other sites wait with what this one writes. Default: false.
+    /// </summary>
+    public bool AcceptClock { get; set; }
+
+    /// <summary>
     /// How long a site that stops still serves, while its answers send clients to other sites. Range: 0 to 1 hour. Default: 2
     /// seconds.
     /// </summary>

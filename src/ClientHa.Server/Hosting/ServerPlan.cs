@@ -26,6 +26,8 @@ internal sealed record ServerPlan
 
     public required bool Found { get; init; }
 
+    public bool AcceptClock { get; init; }
+
     public required TimeSpan DrainPeriod { get; init; }
 
     public required TimeSpan HeartbeatInterval { get; init; }

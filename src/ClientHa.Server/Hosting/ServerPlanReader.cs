@@ -48,6 +48,7 @@ internal static class ServerPlanReader
             DataDirectory = directory,
             Peers = peers,
             Found = options.Found,
+            AcceptClock = options.AcceptClock,
             DrainPeriod = drain,
             HeartbeatInterval = heartbeat,
             MaxValueBytes = options.MaxValueBytes,

@@ -30,6 +30,7 @@ internal sealed record ServerSetting(
         new("tls-peer-ca", "FILE", "The authorities whose certificates make a caller another site", ServerSettingKind.One, (options, values) => Set(() => options.Tls.PeerCaFile = values[0])),
         new("tokens", "FILE", "The tokens that clients and operators show: see 'clientha token new'", ServerSettingKind.One, (options, values) => Set(() => options.Access.TokensFile = values[0])),
         new("insecure", "", "Listens beyond loopback without TLS or without credentials: only where no stranger can reach the site", ServerSettingKind.Flag, ApplyInsecure),
+        new("accept-clock", "", "Starts although this machine's clock is behind the time up to which the data was written", ServerSettingKind.Flag, ApplyAcceptClock),
         new("drain-period", "SECONDS", "How long a site that stops sends its clients elsewhere, 0 to 3600 (default: 2)", ServerSettingKind.One, ApplyDrainPeriod),
     ];
 
@@ -66,6 +67,14 @@ internal sealed record ServerSetting(
         if (!bool.TryParse(values[0], out bool insecure))
             return $"Insecure \"{values[0]}\" is neither true nor false";
         options.Insecure = insecure;
+        return null;
+    }
+
+    private static string? ApplyAcceptClock(HaServerOptions options, string[] values)
+    {
+        if (!bool.TryParse(values[0], out bool accept))
+            return $"AcceptClock \"{values[0]}\" is neither true nor false";
+        options.AcceptClock = accept;
         return null;
     }
 

@@ -16,6 +16,8 @@ internal sealed class PeerLink(IPeerStream stream, SiteIdentity peer, uint proto
     [SuppressMessage("Reliability", "CA2213", Justification = "Effects that were decided before the link's end still come, and end it once more; without a timer there is nothing to free.")]
     private readonly CancellationTokenSource closing = new();
 
+    private readonly PeerClock clock = new(host.Loop.Clock, host.TimeProvider);
+
     private PeerFailure? failure;
     private VersionVector? stateVector;
     private long lastWord = host.TimeProvider.GetTimestamp();
@@ -69,13 +71,20 @@ internal sealed class PeerLink(IPeerStream stream, SiteIdentity peer, uint proto
         // and what it has, its acknowledgements say.
         if (protocol == Core.Replication.Protocol.First)
             return;
+        (long now, long echo, long age) = clock.Echo();
         sender.Post(new PeerMessage
         {
-            Heartbeat = new Heartbeat { Vector = { Codec.Write(vector) }, Digest = digest, Clock = host.TimeProvider.GetUtcNow().ToUnixTimeMilliseconds(), AsOf = asOf },
+            Heartbeat = new Heartbeat { Vector = { Codec.Write(vector) }, Digest = digest, Clock = now, AsOf = asOf, EchoClock = echo, EchoAgeMilliseconds = age },
         });
     }
 
     public void Resubscribe(VersionVector vector) => sender.Post(new PeerMessage { Subscribe = new Subscribe { Vector = { Codec.Write(vector) } } });
+
+    public void Hold(long stamp)
+    {
+        clock.Hold(stamp);
+        status.Skewed($"operations of site {peer.Site} wait until their time has come: they are stamped {ClockRule.Show(stamp)}, and this site's clock shows {ClockRule.Show(host.Loop.Clock.Now)}");
+    }
 
     public void Refuse(string reason) => Close(PeerFailureKind.Refused, reason);
 
@@ -101,6 +110,8 @@ internal sealed class PeerLink(IPeerStream stream, SiteIdentity peer, uint proto
                 case PeerMessage.MessageOneofCase.Push or PeerMessage.MessageOneofCase.SnapshotBegin when host.Store.IsFull:
                     // The room that is left is for what clients were promised. The next link's heartbeat makes the writer look for more.
                     throw new PeerFailure(PeerFailureKind.Lost, $"the disk of site {host.Site} takes no writes ({host.Store.FullReason}): the site takes nothing until it does");
+                case PeerMessage.MessageOneofCase.Push when clock.IsHolding:
+                    break;
                 case PeerMessage.MessageOneofCase.Push:
                     Core.Replication.Operation[] operations = [.. message.Push.Operations.Select(host.Limits.Read)];
                     sender.Know(VersionVector.Create(operations.Select(operation => new Core.Replication.VectorEntry(operation.Replica, operation.Sequence, operation.Chain))));
@@ -111,6 +122,8 @@ internal sealed class PeerLink(IPeerStream stream, SiteIdentity peer, uint proto
                     Heard(Codec.Read(message.Acknowledgement.Vector));
                     break;
                 case PeerMessage.MessageOneofCase.Heartbeat:
+                    if (clock.Hear(message.Heartbeat) is { } offset)
+                        status.Measured(offset, message.Heartbeat.Clock, host.Loop.Clock.Now, host.Loop.Rules.MaxClockSkew);
                     VersionVector vector = Codec.Read(message.Heartbeat.Vector);
                     Heard(vector);
                     if (protocol > Core.Replication.Protocol.First)
@@ -131,8 +144,9 @@ internal sealed class PeerLink(IPeerStream stream, SiteIdentity peer, uint proto
                     parts.Add(host.Limits.Read(message.SnapshotPart));
                     break;
                 case PeerMessage.MessageOneofCase.SnapshotEnd when begun is not null:
-                    stateVector = begun;
-                    await host.Loop.PostAsync(new ReplicaInput.State(this, begun, [.. parts]), cancellationToken).ConfigureAwait(false);
+                    stateVector = clock.IsHolding ? null : begun;
+                    if (stateVector is not null)
+                        await host.Loop.PostAsync(new ReplicaInput.State(this, begun, [.. parts]), cancellationToken).ConfigureAwait(false);
                     begun = null;
                     parts.Clear();
                     break;
@@ -172,6 +186,11 @@ internal sealed class PeerLink(IPeerStream stream, SiteIdentity peer, uint proto
             TimeSpan silence = host.TimeProvider.GetElapsedTime(Volatile.Read(ref lastWord));
             if (silence > Patience * host.HeartbeatInterval)
                 throw new PeerFailure(PeerFailureKind.Lost, $"no word from the peer for {silence.TotalSeconds:0.#} s");
+            if (clock.TryRelease(host.Loop.Rules))
+            {
+                status.Skewed(null);
+                Resubscribe(host.Membership.Cluster is null ? VersionVector.Empty : host.Store.DurableVector);
+            }
             // This word doesn't wait for the disk, which may be busy with a whole state: a site that works is not silent.
             sender.Post(new PeerMessage { Acknowledgement = new Acknowledgement { Vector = { Codec.Write(host.Store.DurableVector) } } });
             await host.Loop.PostAsync(new ReplicaInput.HeartbeatDue(this), cancellationToken).ConfigureAwait(false);

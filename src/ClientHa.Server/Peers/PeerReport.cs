@@ -17,4 +17,7 @@ internal sealed record PeerReport(
 {
     /// <summary>What the two sites speak; 0 where no link stands.</summary>
     public uint Protocol { get; init; }
+
+    /// <summary>How far the peer's clock is ahead; null: it was not compared.</summary>
+    public ClockOffset? Offset { get; init; }
 }

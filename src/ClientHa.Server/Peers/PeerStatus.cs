@@ -22,6 +22,9 @@ internal sealed class PeerStatus(string address, TimeProvider timeProvider)
     private string lastBadReason = "";
     private int lastInserted;
     private int lastDeleted;
+    private string? skew;
+    private string? difference;
+    private ClockOffset? offset;
 
     /// <summary>The peer is known by an address that was configured, which says more than the number of an incoming port.</summary>
     public void Rename(string configured)
@@ -38,6 +41,32 @@ internal sealed class PeerStatus(string address, TimeProvider timeProvider)
             (acknowledged, announced) = (link.Peer.Vector, link.Peer.Vector);
             lastWord = lastProgress = covered = timeProvider.GetTimestamp();
             checkpoint = null;
+            (skew, difference, offset) = (null, null, null);
+        }
+    }
+
+    /// <summary>Operations wait for their time; null: no more.</summary>
+    public void Skewed(string? reason)
+    {
+        lock (gate)
+        {
+            skew = reason;
+            Blame(reason);
+        }
+    }
+
+    /// <summary>The two clocks were compared.</summary>
+    public void Measured(ClockOffset measured, long theirs, long ours, TimeSpan limit)
+    {
+        lock (gate)
+        {
+            offset = measured;
+            bool isNew = difference is null;
+            difference = measured.IsBeyond(limit)
+                ? $"the peer's clock shows {ClockRule.Show(theirs)}, and this site's {ClockRule.Show(ours)}: set the wrong one right"
+                : null;
+            if (isNew)
+                Blame(difference);
         }
     }
 
@@ -96,13 +125,20 @@ internal sealed class PeerStatus(string address, TimeProvider timeProvider)
             ulong pending = Pending(local);
             TimeSpan lag = pending > 0 ? timeProvider.GetElapsedTime(covered, now) : TimeSpan.Zero;
             LinkState state = LinkRule.Judge(
-                new(connected is not null, fault, timeProvider.GetElapsedTime(lastWord, now), pending, timeProvider.GetElapsedTime(lastProgress, now), lag),
+                new(connected is not null, fault, timeProvider.GetElapsedTime(lastWord, now), pending, timeProvider.GetElapsedTime(lastProgress, now), lag, (skew ?? difference) is not null),
                 heartbeatInterval);
             return new(address, identity, state, lastGood, lastBad, lastBadReason, lastInserted, lastDeleted, identity is null ? 0 : pending, lag)
             {
+                Offset = connected is null ? null : offset,
                 Protocol = connected?.Protocol ?? 0,
             };
         }
+    }
+
+    private void Blame(string? reason)
+    {
+        if (reason is not null)
+            (lastBad, lastBadReason) = (timeProvider.GetUtcNow(), reason);
     }
 
     /// <summary>The lag's upper bound: how long ago was the newest moment of which both sides have everything?</summary>

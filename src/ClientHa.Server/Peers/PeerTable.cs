@@ -37,6 +37,16 @@ internal sealed class PeerTable(TimeProvider timeProvider)
             return links.Values.FirstOrDefault(link => link.Protocol < Protocol.OldestFor(kind))?.Peer.Site;
     }
 
+    /// <summary>The replicas to which a link stands.</summary>
+    public IReadOnlyList<ReplicaId> Linked
+    {
+        get
+        {
+            lock (gate)
+                return [.. links.Values.Select(link => link.Peer.Replica)];
+        }
+    }
+
     /// <summary>The row of a configured peer, whether it was ever reached or not.</summary>
     public PeerStatus StatusOf(string address)
     {

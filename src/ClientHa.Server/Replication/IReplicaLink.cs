@@ -12,6 +12,9 @@ internal interface IReplicaLink
 
     void Resubscribe(VersionVector vector);
 
+    /// <inheritdoc cref="ReplicaEffect.Ahead"/>
+    void Hold(long stamp);
+
     void Refuse(string reason);
 
     void Diverge(string reason);

@@ -15,7 +15,6 @@ internal sealed class ReplicaLoop : IAsyncDisposable
     private const int MaxInputsPerBatch = 1_024;
 
     private readonly IReplicaStore store;
-    private readonly TimeProvider timeProvider;
     private readonly ILogger logger;
     private readonly Channel<ReplicaInput> mailbox = Channel.CreateBounded<ReplicaInput>(new BoundedChannelOptions(8_192) { SingleReader = true });
     private readonly Channel<Decided> batches = Channel.CreateBounded<Decided>(new BoundedChannelOptions(8) { SingleReader = true, SingleWriter = true });
@@ -31,8 +30,9 @@ internal sealed class ReplicaLoop : IAsyncDisposable
 
     public ReplicaLoop(Replica replica, IReplicaStore store, TimeProvider timeProvider, ILogger logger)
     {
-        (this.replica, this.store, this.timeProvider, this.logger) = (replica, store, timeProvider, logger);
+        (this.replica, this.store, this.logger) = (replica, store, logger);
         roster = durableRoster = replica.Roster;
+        Clock = new(timeProvider, replica.Rules.MaxClockSkew);
         Publish();
     }
 
@@ -40,6 +40,11 @@ internal sealed class ReplicaLoop : IAsyncDisposable
     public Task<Exception> Failed => failed.Task;
 
     public ReplicaId Replica => replica.Id;
+
+    public ReplicaRules Rules => replica.Rules;
+
+    /// <summary>The time by which this site stamps and judges.</summary>
+    public SiteClock Clock { get; }
 
     /// <summary>As of the last batch; for a status.</summary>
     public int LiveDocuments { get; private set; }
@@ -121,7 +126,7 @@ internal sealed class ReplicaLoop : IAsyncDisposable
                 effects = [];
                 replica = Interlocked.Exchange(ref recovered, null) ?? replica;
                 for (int taken = 0; taken < MaxInputsPerBatch && mailbox.Reader.TryRead(out ReplicaInput? input); taken++)
-                    replica.Handle(input, timeProvider.GetUtcNow().ToUnixTimeMilliseconds(), effects);
+                    replica.Handle(input, Clock.Now, effects);
                 Publish();
                 await batches.Writer.WriteAsync(new(replica, effects)).ConfigureAwait(false);
             }
@@ -232,6 +237,9 @@ internal sealed class ReplicaLoop : IAsyncDisposable
                 break;
             case ReplicaEffect.Resubscribe resubscribe:
                 ((IReplicaLink)resubscribe.Link).Resubscribe(resubscribe.Vector);
+                break;
+            case ReplicaEffect.Ahead ahead:
+                ((IReplicaLink)ahead.Link).Hold(ahead.Stamp);
                 break;
             case ReplicaEffect.Retired retired:
                 Volatile.Write(ref durableRoster, retired.Roster);

@@ -53,7 +53,7 @@ internal sealed class EmbeddedSite(
     {
         new DocumentsService(this).Map(endpoints);
         new SitesService(
-            endpoints.ServiceProvider.GetRequiredService<SiteStatus>(), new BackupHandler(() => data),
+            endpoints.ServiceProvider.GetRequiredService<SiteStatus>(), new BackupHandler(() => data), new Retirement(plan, this),
             endpoints.ServiceProvider.GetRequiredService<IHostApplicationLifetime>()).Map(endpoints);
         new ReplicationService(() => peers?.Host, loggers.CreateLogger<ReplicationService>(), stopping.Token).Map(endpoints);
     }

@@ -45,6 +45,11 @@ internal sealed class SiteData : IDisposable
             LogStore store = LogStore.Open(
                 directory, () => new Replica(new ReplicaId(meta.Replica), ReplicaRules.Default), out Replica replica,
                 new RecordLogOptions { SegmentBytes = plan.Store.SegmentBytes, Files = files });
+            if (!plan.AcceptClock && ClockRule.FaultAtStart(replica.Clock, timeProvider.GetUtcNow().ToUnixTimeMilliseconds(), replica.Rules) is { } fault)
+            {
+                store.Dispose();
+                throw new HaServerException($"Site {plan.Site} does not start: {fault}.");
+            }
             SiteLog.Recovered(logger, directory.FullPath, replica.LiveDocuments, replica.Records, timeProvider.GetElapsedTime(started).TotalSeconds);
             if (store.TornBytes > 0)
                 SiteLog.TornTail(logger, store.TornBytes);

@@ -35,7 +35,10 @@ internal sealed class SiteStatus(
         response.Watches = embedded?.Watches.Open ?? 0;
         if (embedded?.Data is { } data)
             Add(response, data);
-        response.Links.AddRange((embedded?.Peers?.Report() ?? []).Select(Row).OrderBy(row => row.Site).ThenBy(row => row.Name, StringComparer.Ordinal));
+        PeerReport[] peers = [.. embedded?.Peers?.Report() ?? []];
+        if (embedded?.Data is { } opened)
+            response.Warnings.AddRange(ClockWarnings.Of(opened.Loop.Clock, peers));
+        response.Links.AddRange(peers.Select(Row).OrderBy(row => row.Site).ThenBy(row => row.Name, StringComparer.Ordinal));
         return response;
     }
 
@@ -70,6 +73,7 @@ internal sealed class SiteStatus(
         LastDeleted = peer.LastDeleted,
         Pending = (long)peer.Pending,
         LagSeconds = peer.Lag.TotalSeconds,
+        ClockOffsetMilliseconds = (long)(peer.Offset?.Ahead.TotalMilliseconds ?? 0),
         ProtocolVersion = peer.Protocol,
     };
 }

@@ -15,6 +15,8 @@ public sealed class SitesClient : IDisposable
 
     private static readonly MethodDescriptor Backup = SitesReflection.Descriptor.Services[0].FindMethodByName("Backup");
 
+    private static readonly MethodDescriptor Retire = SitesReflection.Descriptor.Services[0].FindMethodByName("Retire");
+
     private readonly ServiceCalls calls;
 
     /// <summary>Calls through a handler of the program's own, which is not disposed with the client.</summary>
@@ -92,6 +94,17 @@ public sealed class SitesClient : IDisposable
             throw new HaCallException(exception);
         }
     }
+
+    /// <summary>
+    /// Says that a site, or what was on its disk, will never come back: nothing waits for it any more, and a new one may take its number.
+    /// All its lives are meant that are not connected to the site that is asked.
+    /// </summary>
+    /// <param name="site">The number of the site that is gone.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>The replicas that are retired now, hexadecimal.</returns>
+    /// <exception cref="HaCallException">It is connected, or not known, or no site answered with success.</exception>
+    public async Task<IReadOnlyList<string>> RetireAsync(int site, CancellationToken cancellationToken = default) =>
+        [.. (await calls.UnaryAsync<RetireResponse>(Retire, new RetireRequest { Site = site }, cancellationToken).ConfigureAwait(false)).Replicas];
 
     /// <summary>Ends the client, and its handler where it is the client's own.</summary>
     public void Dispose() => calls.Dispose();

@@ -35,5 +35,6 @@ internal static class ServerOptionsOfSite
         (to.Tls, to.Access, to.Insecure) = (from.Tls, from.Access, from.Insecure);
         (to.MaxConnections, to.MaxStreamsPerConnection, to.MaxWatches, to.MaxWatchesPerClient, to.MaxStateBytes) =
             (from.MaxConnections, from.MaxStreamsPerConnection, from.MaxWatches, from.MaxWatchesPerClient, from.MaxStateBytes);
+        to.AcceptClock = from.AcceptClock;
     }
 }

@@ -67,8 +67,11 @@ internal sealed record SimulationOptions
 
     public required ClientOptions OfClients { get; init; }
 
-    /// <summary>After all faults, with the load going on: long enough for calls to be at home again.</summary>
-    public TimeSpan LivenessPhase => (3 * ReconnectDelay) + TimeSpan.FromSeconds(60);
+    /// <summary>
+    /// After all faults, with the load going on: long enough for calls to be at home again, and for the time of what was stamped by a clock
+    /// that was ahead to come.
+    /// </summary>
+    public TimeSpan LivenessPhase => (3 * ReconnectDelay) + TimeSpan.FromSeconds(85);
 
     public static SimulationOptions Draw(ulong seed, TimeSpan? safetyPhase = null)
     {

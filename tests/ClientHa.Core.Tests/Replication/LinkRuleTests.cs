@@ -31,4 +31,17 @@ public sealed class LinkRuleTests
 
         Assert.Equal(state, LinkRule.Judge(facts, heartbeat).ToString());
     }
+
+    //                  | heartbeats since its last word | connected | what is said of a peer whose clock, or this one, is wrong
+    [Theory]
+    [InlineData(0.5, true, nameof(LinkState.ClockSkew))]
+    [InlineData(3.1, true, nameof(LinkState.Stalled))]
+    [InlineData(0.5, false, nameof(LinkState.Down))]
+    public void A_clock_that_is_wrong_is_named_while_word_comes(double lastWord, bool connected, string state)
+    {
+        TimeSpan heartbeat = TimeSpan.FromSeconds(2);
+        LinkFacts facts = new(connected, null, lastWord * heartbeat, Pending: 9, 60 * heartbeat, 60 * heartbeat, IsSkewed: true);
+
+        Assert.Equal(state, LinkRule.Judge(facts, heartbeat).ToString());
+    }
 }

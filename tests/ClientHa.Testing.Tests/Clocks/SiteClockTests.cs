@@ -25,7 +25,7 @@ public sealed class SiteClockTests
     }
 
     [Fact]
-    public async Task A_site_whose_clock_is_ahead_stamps_its_writes_ahead()
+    public async Task A_clock_that_is_set_while_the_site_runs_moves_no_stamp()
     {
         await using RunningServer server = await RunningServer.StartAsync();
         await server.Documents.PutAsync("before", new byte[] { 1 }, HangGuard.Token);
@@ -34,7 +34,7 @@ public sealed class SiteClockTests
 
         HaDocument before = (await server.Documents.GetAsync("before", HangGuard.Token))!;
         HaDocument after = (await server.Documents.GetAsync("after", HangGuard.Token))!;
-        Assert.True(Written(after) - Written(before) >= TimeSpan.FromMinutes(10));
+        Assert.InRange(Written(after) - Written(before), TimeSpan.Zero, TimeSpan.FromMinutes(9));
     }
 
     /// <summary>A version begins with its hybrid timestamp: milliseconds, and 16 bits of a counter.</summary>

@@ -48,6 +48,69 @@ public sealed class MasterTests
     }
 
     [Fact]
+    public async Task Neither_site_calls_a_link_good_over_which_one_way_nothing_comes()
+    {
+        await using HaCluster cluster = await HaCluster.StartAsync(
+            2, options => options.ConfigureServer = server => server.HeartbeatInterval = TimeSpan.FromMilliseconds(100), HangGuard.Token);
+        using DocumentsClient one = Connect(cluster, 1);
+        using SitesClient first = new($"grpc://{cluster[0].EndPoint}"), second = new($"grpc://{cluster[1].EndPoint}");
+        await UntilAsync(report => report.IsGood);
+
+        await using (await cluster.PartitionAsync(1, 0, oneWay: true))
+        {
+            await one.PutAsync("unseen", "1"u8.ToArray());
+            await UntilAsync(report => report.Links.All(link => link.State is not (ReplicationState.Good or ReplicationState.CatchingUp)));
+        }
+        await UntilAsync(report => report.IsGood && report.Links.All(link => link.Pending == 0));
+
+        async Task UntilAsync(Func<SiteStatusReport, bool> holds)
+        {
+            while (!holds(await first.GetStatusAsync(HangGuard.Token)) || !holds(await second.GetStatusAsync(HangGuard.Token)))
+                HangGuard.Token.ThrowIfCancellationRequested();
+        }
+    }
+
+    [Fact]
+    public async Task What_is_written_at_a_site_whose_clock_is_set_an_hour_ahead_is_held_up_nowhere()
+    {
+        await using HaCluster cluster = await Clusters.StartAsync(Kind.Server);
+        using DocumentsClient one = Connect(cluster, 0);
+        using DocumentsClient other = Connect(cluster, 1);
+        await one.PutAsync("before", "0"u8.ToArray());
+        await SeesAsync(other, "before");
+
+        await cluster[0].SkewClockAsync(TimeSpan.FromHours(1));
+        await one.PutAsync("after", "0"u8.ToArray());
+
+        await SeesAsync(other, "after");
+    }
+
+    [Fact]
+    public async Task What_a_site_writes_that_was_started_with_a_clock_that_is_ahead_waits_and_the_link_says_why()
+    {
+        await using HaCluster cluster = await Clusters.StartAsync(Kind.Server);
+        using DocumentsClient one = Connect(cluster, 0);
+        using DocumentsClient other = Connect(cluster, 1);
+        await one.PutAsync("before", "0"u8.ToArray());
+        await SeesAsync(other, "before");
+        await cluster[0].SkewClockAsync(TimeSpan.FromHours(1));
+        await cluster[0].RestartAsync();
+
+        using DocumentsClient again = Connect(cluster, 0);
+        await again.PutAsync("ahead", "0"u8.ToArray());
+        await other.PutAsync("here", "1"u8.ToArray());
+
+        using SitesClient second = new($"grpc://{cluster[1].EndPoint}");
+        LinkReport link;
+        do
+            link = Assert.Single((await second.GetStatusAsync(HangGuard.Token)).Links);
+        while (link.State != ReplicationState.ClockSkew || !link.LastBadReason.Contains("wait until their time has come", StringComparison.Ordinal));
+        Assert.Contains("this site's clock shows", link.LastBadReason, StringComparison.Ordinal);
+        Assert.Null(await other.GetAsync("ahead"));
+        await SeesAsync(again, "here");
+    }
+
+    [Fact]
     public async Task An_isolated_site_hears_nothing_of_what_the_others_tell_each_other()
     {
         await using HaCluster cluster = await Clusters.StartAsync(Kind.Server, sites: 3);

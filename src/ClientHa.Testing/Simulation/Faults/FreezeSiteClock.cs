@@ -9,7 +9,11 @@ internal sealed class FreezeSiteClock(int site) : Fault
         world.Sites[site].Clock.Freeze();
     }
 
-    public override void Heal(World world) => world.Sites[site].Clock.Thaw();
+    public override void Heal(World world)
+    {
+        world.Sites[site].Clock.Thaw();
+        world.Sites[site].TakeClockOver();
+    }
 
     public override string ToString() => $"the clock of site {site} stands still";
 }

@@ -5,7 +5,7 @@ internal sealed class SkewSiteClock(int site, TimeSpan by) : Fault
 {
     public static Fault Draw(Dice dice, SimulationOptions options)
     {
-        int seconds = dice.Pick([1, 3, 20, 900]);
+        int seconds = dice.Pick([1, 3, 8, 20]);
         return new SkewSiteClock(dice.Below(options.Sites), dice.Span(TimeSpan.FromSeconds(-seconds), TimeSpan.FromSeconds(seconds)));
     }
 
@@ -15,7 +15,11 @@ internal sealed class SkewSiteClock(int site, TimeSpan by) : Fault
         world.Sites[site].Clock.Jump(by);
     }
 
-    public override void Heal(World world) => world.Sites[site].Clock.Jump(-by);
+    public override void Heal(World world)
+    {
+        world.Sites[site].Clock.Jump(-by);
+        world.Sites[site].TakeClockOver();
+    }
 
     public override string ToString() => $"the clock of site {site} is set wrong by {by.TotalSeconds:0.0} s";
 }

@@ -79,6 +79,15 @@ internal sealed class SimSite : Node
             }));
     }
 
+    /// <summary>Its clock is right again, and the process goes on by what it showed before: it is started again.</summary>
+    public void TakeClockOver()
+    {
+        if (!IsUp || Process is not { IsClockHeld: true })
+            return;
+        TakeDown(cutsPower: false);
+        BringBack();
+    }
+
     /// <summary>The process ends by itself; whoever looks after it starts it again.</summary>
     public void Fail(string reason, bool isRolledBack)
     {
@@ -210,6 +219,14 @@ internal sealed class SimSite : Node
         if (Disk.Image.Meta is null or { Cluster: null } or { IsJoining: true })
             World.Ledger.DiskCleared(this);
         Process = new(this);
+        if (ClockRule.FaultAtStart(Process.Replica.Clock, Clock.Milliseconds, World.Options.Rules) is { } fault)
+        {
+            foreach (LogRecord record in Process.Store.Survived)
+                Durable(record);
+            After(TimeSpan.Zero, () => Fail(fault, isRolledBack: false));
+            Process = null;
+            return;
+        }
         World.Timeline.Record(TimelineKind.SiteStarted, Number, 0, Process.Replica.Digest);
         if (World.Timeline.IsKept)
         {

@@ -33,7 +33,7 @@ internal sealed class SiteLoop(SiteProcess process)
         {
             added.Clear();
             VersionVector before = process.Replica.Vector;
-            process.Replica.Handle(input, process.Site.Clock.Milliseconds, added);
+            process.Replica.Handle(input, process.Now, added);
             process.Site.Decided(input, before, added);
             foreach (ReplicaEffect effect in added)
                 effects.Enqueue(effect);
@@ -122,6 +122,9 @@ internal sealed class SiteLoop(SiteProcess process)
                 break;
             case ReplicaEffect.Resubscribe { Link: Peers.SiteLink link } resubscribe:
                 link.Resubscribe(resubscribe.Vector);
+                break;
+            case ReplicaEffect.Ahead { Link: Peers.SiteLink link } ahead:
+                link.Hold(ahead.Stamp);
                 break;
             case ReplicaEffect.Retired retired:
                 process.Retired = retired.Roster.Retired;

@@ -1,3 +1,4 @@
+using ClientHa.Core;
 using ClientHa.Core.Replication;
 using ClientHa.Core.Sessions;
 using ClientHa.Testing.Simulation.Network;
@@ -12,12 +13,14 @@ internal sealed class SiteProcess
 {
     private readonly SiteStartup startup;
     private readonly SnapshotKeeper snapshots;
+    private readonly GuardedClock clock;
     private bool hasServed;
 
     /// <summary>Recovers what is on the disk, which can be written: nothing runs yet.</summary>
     public SiteProcess(SimSite site)
     {
         Site = site;
+        clock = new(site.World.Options.Rules.MaxClockSkew);
         Membership = new(this, site.Disk);
         Replica = new(Membership.Replica, site.World.Options.Rules);
         Store = new(site.Disk, site.Limits, Replica);
@@ -59,6 +62,12 @@ internal sealed class SiteProcess
 
     /// <summary>What it has is not to be served: its disk was rolled back, or its life was given up.</summary>
     public bool IsUnfit { get; private set; }
+
+    /// <summary>The time by which the site stamps and judges, in milliseconds since 1970.</summary>
+    public long Now => clock.Read(Site.Clock.Milliseconds, Site.World.Agenda.Now - default(Instant));
+
+    /// <summary>Its machine's clock was set while it ran: whoever looks after it starts it again.</summary>
+    public bool IsClockHeld => Now != Site.Clock.Milliseconds;
 
     public bool IsAlive => Site.Process == this && Site.IsUp;
 

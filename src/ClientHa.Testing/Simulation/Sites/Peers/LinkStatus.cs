@@ -18,6 +18,9 @@ internal sealed class LinkStatus(SiteProcess process, int peer)
 
     public int Peer => peer;
 
+    /// <summary>Operations of the peer wait for their time.</summary>
+    public bool IsHolding { get; set; }
+
     private Instant Now => process.Site.World.Agenda.Now;
 
     private VersionVector Local => process.Store.DurableVector;
@@ -27,6 +30,7 @@ internal sealed class LinkStatus(SiteProcess process, int peer)
         (connected, fault, acknowledged) = (link, null, link.Peer.Vector);
         lastWord = lastProgress = covered = Now;
         checkpoint = null;
+        IsHolding = false;
         process.Site.LinkChanged(peer, isConnected: true);
         process.Site.Heard(peer, link.Peer.Vector);
     }
@@ -64,7 +68,7 @@ internal sealed class LinkStatus(SiteProcess process, int peer)
         ulong pending = Pending;
         TimeSpan lag = pending > 0 ? Now - covered : TimeSpan.Zero;
         LinkState state = LinkRule.Judge(
-            new(connected is not null, fault, Now - lastWord, pending, Now - lastProgress, lag), SimSite.HeartbeatInterval);
+            new(connected is not null, fault, Now - lastWord, pending, Now - lastProgress, lag, IsHolding), SimSite.HeartbeatInterval);
         if (state != told)
         {
             told = state;

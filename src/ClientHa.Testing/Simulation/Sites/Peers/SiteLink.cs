@@ -14,6 +14,7 @@ internal sealed class SiteLink(SiteProcess process, ConnectionEnd end, SiteIdent
     private readonly List<LogRecord.StatePart> parts = [];
     private VersionVector? begun;
     private VersionVector? taken;
+    private long held;
     private Instant lastWord = process.Site.World.Agenda.Now;
 
     public SiteIdentity Peer => peer;
@@ -62,6 +63,8 @@ internal sealed class SiteLink(SiteProcess process, ConnectionEnd end, SiteIdent
                 // The room that is left is for what clients were promised.
                 Close(LinkFailure.Lost, "the disk is full");
                 break;
+            case PeerMessage.Push when held != 0:
+                break;
             case PeerMessage.Push push:
                 sender.Know(VersionVector.Create(push.Operations.Select(operation => new VectorEntry(operation.Replica, operation.Sequence, operation.Chain))));
                 process.Loop.Post(new ReplicaInput.Push(this, push.Operations) { From = peer.Replica });
@@ -85,8 +88,9 @@ internal sealed class SiteLink(SiteProcess process, ConnectionEnd end, SiteIdent
                 parts.Add(part.Part);
                 break;
             case PeerMessage.SnapshotEnd:
-                taken = begun;
-                process.Loop.Post(new ReplicaInput.State(this, begun!, [.. parts]));
+                taken = held != 0 ? null : begun;
+                if (taken is not null)
+                    process.Loop.Post(new ReplicaInput.State(this, begun!, [.. parts]));
                 begun = null;
                 parts.Clear();
                 break;
@@ -119,6 +123,13 @@ internal sealed class SiteLink(SiteProcess process, ConnectionEnd end, SiteIdent
         sender.Send(new PeerMessage.Subscribe(vector));
     }
 
+    /// <summary>What the peer sends is stamped ahead of this site's clock: it waits until its time has come.</summary>
+    public void Hold(long stamp)
+    {
+        held = stamp;
+        status.IsHolding = true;
+    }
+
     public void Diverge(string reason) => Close(LinkFailure.Diverged, reason);
 
     public void BecameDurable() => sender.Wake();
@@ -149,6 +160,12 @@ internal sealed class SiteLink(SiteProcess process, ConnectionEnd end, SiteIdent
             return;
         }
 
+        if (held != 0 && held <= ClockRule.TakenFrom(process.Now, 0, process.Replica.Rules))
+        {
+            held = 0;
+            status.IsHolding = false;
+            Resubscribe(process.Membership.Cluster is null ? VersionVector.Empty : process.Store.DurableVector);
+        }
         // This word doesn't wait for the disk, which may be busy with a whole state: a site that works is not silent.
         sender.Send(new PeerMessage.Acknowledgement(process.Store.DurableVector));
         process.Loop.Post(new ReplicaInput.HeartbeatDue(this));
