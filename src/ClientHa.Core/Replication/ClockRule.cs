@@ -6,18 +6,21 @@ namespace ClientHa.Core.Replication;
 internal static class ClockRule
 {
     /// <summary>
-    /// An operation of another site is not taken yet. That site may have taken a client's stamp that was as far ahead of its clock as
-    /// is allowed, and its clock may be as far ahead of this one: only behind both is a clock wrong.
+    /// The operation of another site is not taken yet: that site's clock is wrong, or this one's; or it has taken a client's stamp that was as
+    /// far ahead as is allowed there, and then the time comes soon.
     /// </summary>
     public static bool IsAhead(ulong stamp, long now, ulong clock, ReplicaRules rules) =>
-        Stamp.Milliseconds(stamp) > TakenFrom(now, clock, rules);
+        Stamp.Milliseconds(stamp) > Latest(now, clock, rules);
 
-    /// <summary>The greatest stamp that is taken from another site, in milliseconds.</summary>
-    public static long TakenFrom(long now, ulong clock, ReplicaRules rules)
+    /// <summary>
+    /// The greatest stamp that is taken, in milliseconds, from clients and from sites. Once a wall clock was wrong and was set back, here or at
+    /// another site, what is here is ahead of the time, and who has read it stamps above it: such writes are taken, or nobody could write
+    /// until the time has come. Else the replica's clock doesn't count, so that it can't be pushed on and on.
+    /// </summary>
+    public static long Latest(long now, ulong clock, ReplicaRules rules)
     {
-        long most = 2 * (long)rules.MaxClockSkew.TotalMilliseconds;
-        // Once a clock was wrong and was set back, here is what is ahead of the time, and who has read it stamps above it.
-        return most + (Stamp.Milliseconds(clock) > now + most ? Stamp.Milliseconds(clock) : now);
+        long skew = (long)rules.MaxClockSkew.TotalMilliseconds;
+        return skew + (Stamp.Milliseconds(clock) > now + skew ? Stamp.Milliseconds(clock) : now);
     }
 
     /// <summary>A site whose clock is behind what it has written would write stamps that only the counter tells apart, for as long.</summary>

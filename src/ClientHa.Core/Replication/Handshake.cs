@@ -63,7 +63,7 @@ internal static class Handshake
     {
         // Never the other way round: what a peer has written since its hello may have come here through a third site.
         if (IsRolledBack(here, peer))
-            return $"this site's disk was rolled back: it ends with its own operation {here.Vector[here.Replica]}, and the peer has {peer.Vector[here.Replica]} of them; start this site with an empty directory";
+            return $"this site's disk was rolled back: it ends with its own operation {here.Vector[here.Replica]}, and the peer has {peer.Vector[here.Replica]} of them";
 
         foreach (VectorEntry entry in here.Vector.Entries)
         {

@@ -13,7 +13,7 @@ internal static class WriteRule
         if (request.Stamp != 0)
         {
             long stamped = Stamp.Milliseconds(request.Stamp);
-            if (stamped > Latest(nowMilliseconds, Stamp.Milliseconds(clock), (long)rules.MaxClockSkew.TotalMilliseconds))
+            if (stamped > ClockRule.Latest(nowMilliseconds, clock, rules))
                 return request.IsFirst ? WriteOutcome.Restamp : WriteOutcome.Ahead;
             if (stamped < nowMilliseconds - (long)rules.OperationLifetime.TotalMilliseconds)
                 return request.IsFirst ? WriteOutcome.Restamp : WriteOutcome.Expired;
@@ -67,11 +67,4 @@ internal static class WriteRule
             return WriteOutcome.Expired;
         return request.Kind == OperationKind.Add && made > now + (long)rules.MaxClockSkew.TotalMilliseconds ? WriteOutcome.Ahead : null;
     }
-
-    /// <summary>
-    /// The greatest stamp that is taken, in milliseconds. Once a wall clock was wrong and was set back, here or at another site, what
-    /// is here is ahead of the time, and who has read it stamps above it: such writes are taken, or nobody could write until the time
-    /// has come. Else the replica's clock doesn't count, so that clients can't push it on and on.
-    /// </summary>
-    private static long Latest(long now, long clock, long skew) => skew + (clock > now + skew ? clock : now);
 }

@@ -22,6 +22,11 @@ internal static class MetaFile
             if (meta.Cluster is { } cluster) writer.WriteString("cluster", cluster);
             else writer.WriteNull("cluster");
             writer.WriteBoolean("joining", meta.Joining);
+            if (meta.Returning is { } returning)
+            {
+                writer.WriteString("returningFrom", returning.Replica.ToString("x16", CultureInfo.InvariantCulture));
+                writer.WriteNumber("returningTo", returning.Sequence);
+            }
             writer.WriteEndObject();
         }
         stream.WriteByte((byte)'\n');
@@ -46,6 +51,9 @@ internal static class MetaFile
                 Replica = ReadReplica(root.GetProperty("replica").GetString()),
                 Cluster = root.GetProperty("cluster") is { ValueKind: not JsonValueKind.Null } cluster ? cluster.GetGuid() : null,
                 Joining = root.GetProperty("joining").GetBoolean(),
+                Returning = root.TryGetProperty("returningFrom", out JsonElement from)
+                    ? (ReadReplica(from.GetString()), root.GetProperty("returningTo").GetUInt64())
+                    : null,
             };
         }
         catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)

@@ -17,6 +17,12 @@ internal sealed record SiteMeta
     /// <summary>The cluster; null while the site has neither founded nor joined one.</summary>
     public Guid? Cluster { get; init; }
 
+    /// <summary>
+    /// The life that ended when the disk was rolled back, and the number of operations that others have of it: until all of them are here
+    /// again, the site serves nobody. Null: there is none.
+    /// </summary>
+    public (ulong Replica, ulong Sequence)? Returning { get; init; }
+
     /// <summary>Whether a join was begun and not completed, so that what is here is of no use.</summary>
     public bool Joining { get; init; }
 }

@@ -37,6 +37,6 @@ internal sealed class PeerClock(SiteClock clock, TimeProvider timeProvider)
     public bool TryRelease(ReplicaRules rules)
     {
         long stamp = Volatile.Read(ref heldStamp);
-        return stamp != 0 && stamp <= ClockRule.TakenFrom(clock.Now, 0, rules) && Interlocked.CompareExchange(ref heldStamp, 0, stamp) == stamp;
+        return stamp != 0 && stamp <= ClockRule.Latest(clock.Now, 0, rules) && Interlocked.CompareExchange(ref heldStamp, 0, stamp) == stamp;
     }
 }

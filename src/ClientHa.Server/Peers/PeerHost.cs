@@ -21,8 +21,17 @@ internal sealed record PeerHost(
     /// <summary>How other sites are dialled; null: without TLS.</summary>
     public ServerTls? Tls { get; init; }
 
-    /// <summary>Is told that this site's disk was rolled back, and why that is known: it must serve no longer.</summary>
-    public Action<string> RolledBack { get; init; } = _ => { };
+    /// <summary>
+    /// Is told that this site's disk was rolled back, why that is known, and how many of its operations the peer has: it must serve no
+    /// longer.
+    /// </summary>
+    public Action<string, ulong> RolledBack { get; init; } = (_, _) => { };
+
+    /// <summary>The site takes back what it wrote in the life that ended when its disk was rolled back.</summary>
+    public Func<bool> IsReturning { get; init; } = () => false;
+
+    /// <summary>Is told why it cannot.</summary>
+    public Action<string> CannotReturn { get; init; } = _ => { };
 
     /// <summary>Is told that the cluster has given this life of the site up: it must serve no longer, either.</summary>
     public Action<string> Retired { get; init; } = _ => { };

@@ -88,7 +88,12 @@ internal sealed class PeerLink(IPeerStream stream, SiteIdentity peer, uint proto
 
     public void Refuse(string reason) => Close(PeerFailureKind.Refused, reason);
 
-    public void Diverge(string reason) => Close(PeerFailureKind.Diverged, reason);
+    public void Diverge(string reason)
+    {
+        if (host.IsReturning())
+            host.CannotReturn("it was written to since then, and what was written contradicts what others have");
+        Close(PeerFailureKind.Diverged, reason);
+    }
 
     public void Dispose() => sender.Dispose();
 
@@ -132,6 +137,10 @@ internal sealed class PeerLink(IPeerStream stream, SiteIdentity peer, uint proto
                 case PeerMessage.MessageOneofCase.Subscribe:
                     sender.Subscribe(Codec.Read(message.Subscribe.Vector), wantsState: peer.Cluster is null);
                     break;
+                case PeerMessage.MessageOneofCase.SnapshotBegin when host.IsReturning():
+                    const string tooOld = "its peers no longer have all operations one by one that it lacks, so that nobody can tell whether it was written to since then";
+                    host.CannotReturn(tooOld);
+                    throw new PeerFailure(PeerFailureKind.Refused, $"this site's disk was rolled back, and {tooOld}");
                 case PeerMessage.MessageOneofCase.SnapshotBegin:
                     begun = Codec.Read(message.SnapshotBegin.Vector);
                     parts.Clear();
@@ -170,7 +179,7 @@ internal sealed class PeerLink(IPeerStream stream, SiteIdentity peer, uint proto
         if (Handshake.Contradiction(host.Identity(), peer with { Vector = has }) is { } contradiction)
         {
             if (contradiction.IsRolledBack && dialled)
-                host.RolledBack(contradiction.Reason);
+                host.RolledBack(contradiction.Reason, has[host.Loop.Replica]);
             throw new PeerFailure(PeerFailureKind.Refused, contradiction.Reason);
         }
         sender.Know(has);

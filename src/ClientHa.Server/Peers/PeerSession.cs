@@ -24,7 +24,7 @@ internal static class PeerSession
             {
                 // Only a peer that the operator has named is believed so much.
                 if (refusal.IsRolledBack && address is not null)
-                    host.RolledBack(refusal.Reason);
+                    host.RolledBack(refusal.Reason, peer.Vector[now.Replica]);
                 else if (refusal.IsRetired && address is not null)
                     host.Retired(refusal.Reason);
                 throw new PeerFailure(PeerFailureKind.Refused, refusal.Reason);

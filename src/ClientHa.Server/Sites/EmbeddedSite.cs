@@ -62,7 +62,7 @@ internal sealed class EmbeddedSite(
     {
         health.Set(HealthState.Starting("reads its data directory"));
         data = await Task.Run(() => SiteData.Open(plan, files, timeProvider, logger), cancellationToken).ConfigureAwait(false);
-        peers = new SitePeers(plan, data, security.Tls, Unfit, Unfit, timeProvider, loggers);
+        peers = new SitePeers(plan, data, security.Tls, RolledBack, CannotReturn, Unfit, timeProvider, loggers);
         PeerTable table = peers.Host.Table;
         sessions = new(data.Loop.Replica, data.Store, peers.Confirmations, plan.Sessions, () => table.HasLinks, data.Loop.IsRetired, timeProvider);
         data.Loop.Synced = instruments.Synced;
@@ -145,6 +145,18 @@ internal sealed class EmbeddedSite(
         }
         await dialling.ConfigureAwait(false);
     }
+
+    private void RolledBack(string reason, ulong sequence)
+    {
+        if (isUnfit || data is not { Returning: null } open)
+            return;
+        isUnfit = true;
+        open.BeginNewLife(sequence);
+        Unfit($"{reason}; started again, it comes back as a new life if it was not written to since");
+    }
+
+    private void CannotReturn(string why) => Unfit(
+        $"this site's disk was rolled back, and {why}: keep what it holds with clientha export if it may be needed, and start this site with an empty directory");
 
     /// <summary>
     /// Its disk was rolled back: serving would accept writes under numbers that were given before, which nobody can tell apart. Or this

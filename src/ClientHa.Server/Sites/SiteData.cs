@@ -11,13 +11,15 @@ namespace ClientHa.Server.Sites;
 internal sealed class SiteData : IDisposable
 {
     private readonly DataDirectory directory;
+    private SiteMeta meta;
 
     private SiteData(DataDirectory directory, SiteMeta meta, LogStore store, ReplicaLoop loop)
     {
+        this.meta = meta;
         (this.directory, Store, Loop) = (directory, store, loop);
         Membership = new Membership(meta.Site, new ReplicaId(meta.Replica), meta.Cluster, WriteDown);
 
-        void WriteDown(Guid? cluster, bool joining) => directory.WriteMeta(meta with { Cluster = cluster, Joining = joining });
+        void WriteDown(Guid? cluster, bool joining) => directory.WriteMeta(this.meta = this.meta with { Cluster = cluster, Joining = joining });
     }
 
     public LogStore Store { get; }
@@ -25,6 +27,9 @@ internal sealed class SiteData : IDisposable
     public ReplicaLoop Loop { get; }
 
     public Membership Membership { get; }
+
+    /// <summary>The operations of an earlier life that must be here before the site serves; null: none.</summary>
+    public VectorEntry? Returning => meta.Returning is { } returning ? new VectorEntry(new(returning.Replica), returning.Sequence, 0) : null;
 
     /// <exception cref="HaServerException">The directory cannot be used, in one line.</exception>
     public static SiteData Open(ServerPlan plan, ISyncedFiles files, TimeProvider timeProvider, ILogger logger)
@@ -65,6 +70,21 @@ internal sealed class SiteData : IDisposable
             directory?.Dispose();
             throw;
         }
+    }
+
+    /// <summary>
+    /// The disk was rolled back. What it holds is a part of what others have, unless it was written to since: from its next start on the
+    /// site is a new life, which begins with what is here.
+    /// </summary>
+    /// <param name="sequence">How many operations of the life that ends now others have.</param>
+    public void BeginNewLife(ulong sequence) => directory.WriteMeta(
+        meta = meta with { Replica = RandomIds.Replica(meta.Site).Value, Returning = (Loop.Replica.Value, sequence) });
+
+    /// <summary>All of the earlier life is here: it is over, for all sites.</summary>
+    public async Task ReturnedAsync(ReplicaId life, CancellationToken cancellationToken)
+    {
+        await Loop.AskAsync<ReplicaReply.Retired>(call => new ReplicaInput.Retire(call, [life]), cancellationToken).ConfigureAwait(false);
+        directory.WriteMeta(meta = meta with { Returning = null });
     }
 
     public void Dispose()

@@ -14,7 +14,8 @@ internal sealed class SitePeers
     private static readonly TimeSpan flushPause = TimeSpan.FromMilliseconds(10);
 
     public SitePeers(
-        ServerPlan plan, SiteData data, ServerTls? tls, Action<string> rolledBack, Action<string> retired, TimeProvider timeProvider, ILoggerFactory loggers)
+        ServerPlan plan, SiteData data, ServerTls? tls, Action<string, ulong> rolledBack, Action<string> cannotReturn, Action<string> retired,
+        TimeProvider timeProvider, ILoggerFactory loggers)
     {
         Confirmations = new(data.Loop.Replica);
         Host = new PeerHost(
@@ -25,6 +26,8 @@ internal sealed class SitePeers
             Heard = Confirmations.Heard,
             Retired = retired,
             Tls = plan.Security.Tls?.PeerCaFile is null ? null : tls,
+            IsReturning = () => data.Returning is not null,
+            CannotReturn = cannotReturn,
         };
         ILogger logger = loggers.CreateLogger<PeerDialer>();
         Dialers = [.. plan.Peers.Select(peer => new PeerDialer(peer.Host.Contains(':') ? $"[{peer.Host}]:{peer.Port}" : $"{peer.Host}:{peer.Port}", Host, logger))];

@@ -29,9 +29,25 @@ internal sealed class SiteStartup(ServerPlan plan, SiteData data, SitePeers peer
                 data.Membership.TryFound(Guid.NewGuid());
             await Task.WhenAny(data.Membership.Member, Task.Delay(lookAgain, timeProvider, cancellationToken)).ConfigureAwait(false);
         }
+        if (data.Returning is { } returning)
+            await ReturnAsync(returning, cancellationToken).ConfigureAwait(false);
         await Task.WhenAny(CatchUpAsync(cancellationToken), Task.Delay(catchUpLimit, timeProvider, cancellationToken)).ConfigureAwait(false);
         cancellationToken.ThrowIfCancellationRequested();
         health.Set(HealthState.Serving);
+    }
+
+    /// <summary>As long as it takes: what it lacks of what it wrote itself, its clients have seen.</summary>
+    private async Task ReturnAsync(VectorEntry life, CancellationToken cancellationToken)
+    {
+        health.Set(HealthState.Starting($"its disk was rolled back: takes back what it wrote as replica {life.Replica}, up to operation {life.Sequence}"));
+        while (true)
+        {
+            Task durable = data.Store.Durability.Next;
+            if (data.Store.DurableVector.Covers(life.Replica, life.Sequence))
+                break;
+            await durable.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        await data.ReturnedAsync(life.Replica, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>

@@ -1,6 +1,7 @@
 using ClientHa.Integration.Tests.Cli;
 using ClientHa.Integration.Tests.Sites;
 using ClientHa.Services;
+using Xunit;
 
 namespace ClientHa.Integration.Tests.Replication;
 

@@ -181,7 +181,7 @@ public sealed class PeerSessionTests : IAsyncLifetime, IDisposable
     public async Task A_disk_that_was_rolled_back_is_believed_to_the_peer_that_was_named(string? address, bool isBelieved)
     {
         string? reason = null;
-        PeerHost host = Host(Cluster) with { RolledBack = why => reason = why };
+        PeerHost host = Host(Cluster) with { RolledBack = (why, _) => reason = why };
         (_, Task<PeerSessionEnd> session) = Begin(host, address, Member(new Core.Replication.VectorEntry(ReplicaFolder.Id, 5, 1)));
 
         Assert.Equal(PeerFailureKind.Refused, (await session).Failure.Kind);
@@ -195,7 +195,7 @@ public sealed class PeerSessionTests : IAsyncLifetime, IDisposable
     public async Task A_disk_that_was_rolled_back_is_found_by_what_the_peer_says_after_its_hello(string? address, bool isBelieved)
     {
         string? reason = null;
-        PeerHost host = Host(Cluster) with { RolledBack = why => reason = why };
+        PeerHost host = Host(Cluster) with { RolledBack = (why, _) => reason = why };
         (ScriptedStream stream, Task<PeerSessionEnd> session) = Begin(host, address, Member());
         await NextAsync(stream, PeerMessage.MessageOneofCase.Subscribe);
         stream.Say(new PeerMessage { Acknowledgement = new Acknowledgement { Vector = { new V1.VectorEntry { Replica = ReplicaFolder.Id.Value, Sequence = 5, Chain = 1 } } } });

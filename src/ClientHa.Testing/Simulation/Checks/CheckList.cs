@@ -18,6 +18,7 @@ internal sealed class CheckList
         new StampsAreKept(),
         new AnswersAreDurable(),
         new ClocksAreAhead(),
+        new NoClockIsDragged(),
         new NoDeletedDocumentReturns(),
         new ReadsShowTheNewest(),
         new RecoveryIsTrue(),

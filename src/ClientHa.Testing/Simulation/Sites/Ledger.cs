@@ -102,8 +102,11 @@ internal sealed class Ledger(World world)
         return false;
     }
 
-    /// <summary>The cluster has given up the life that the site's disk holds.</summary>
-    public bool IsRetired(SimSite site) => site.Disk.Image.Meta is { } meta && retired.Contains(meta.Replica);
+    /// <summary>
+    /// The site's disk is of no use any more: it contradicts others, the cluster has given up the life that it holds, or it was rolled back and
+    /// cannot come back by itself.
+    /// </summary>
+    public bool IsToBeWiped(SimSite site) => IsForked(site) || site.Disk.Image.Meta is { Returning: not null } || (site.Disk.Image.Meta is { } meta && retired.Contains(meta.Replica));
 
     /// <summary>The operations behind a vector, by the running hashes in it.</summary>
     public IEnumerable<Operation> HistoryOf(VersionVector vector)

@@ -16,7 +16,7 @@ internal sealed class Operator(World world)
     public void Called(SimSite site)
     {
         SimulationViolation.Unless(
-            world.Ledger.IsForked(site) || world.Ledger.IsRetired(site), "a site stops only for a reason", $"{site} says that its disk was rolled back, or that it was retired, which it wasn't");
+            world.Ledger.IsToBeWiped(site), "a site stops only for a reason", $"{site} says that its disk was rolled back, or that it was retired, which it wasn't");
         Come();
     }
 
@@ -35,7 +35,7 @@ internal sealed class Operator(World world)
             return;
         }
         SimulationViolation.Unless(
-            world.Sites.Any(world.Ledger.IsForked) || world.Sites.Any(world.Ledger.IsRetired) || wiped.Contains(peer), "sites of one cluster get on with each other", $"{site} takes nothing from replica {peer}: {reason}");
+            world.Sites.Any(world.Ledger.IsToBeWiped) || wiped.Contains(peer), "sites of one cluster get on with each other", $"{site} takes nothing from replica {peer}: {reason}");
         Come();
     }
 
@@ -62,7 +62,7 @@ internal sealed class Operator(World world)
         isComing = false;
         foreach (SimSite site in world.Sites)
         {
-            if (!world.Ledger.IsForked(site) && !world.Ledger.IsRetired(site))
+            if (!world.Ledger.IsToBeWiped(site))
                 continue;
             if (site.Disk.Image.Meta is { } meta)
                 wiped.Add(meta.Replica);

@@ -31,6 +31,18 @@ internal sealed class SiteMembership
 
     public bool IsJoining => meta.IsJoining;
 
+    /// <summary>The operations of an earlier life that must be here before the site serves.</summary>
+    public VectorEntry? Returning => meta.Returning;
+
+    /// <summary>The disk was rolled back: from its next start on the site is a new life, which begins with what is here.</summary>
+    public void BeginNewLife(ulong sequence) => disk.Image.Meta = meta = meta with
+    {
+        Replica = ReplicaId.Create(process.Site.Number, process.Site.Dice.Number()),
+        Returning = new(meta.Replica, sequence, 0),
+    };
+
+    public void Returned() => disk.Image.Meta = meta = meta with { Returning = null };
+
     /// <summary>Who this site is, for a hello. Until it has a cluster's whole state it is empty, whatever it has in part.</summary>
     public SiteIdentity Identity(VersionVector durable) =>
         new(SiteIdentity.CurrentProtocol, Cluster, process.Site.Number, Replica, Cluster is null ? VersionVector.Empty : durable);

@@ -118,10 +118,23 @@ internal sealed class SiteProcess
     }
 
     /// <summary>Serving would accept writes under numbers that were given before.</summary>
-    public void RolledBack(string reason)
+    public void RolledBack(string reason, ulong sequence)
     {
+        if (IsUnfit || Membership.Returning is not null)
+            return;
         IsUnfit = true;
-        Site.Fail($"its disk was rolled back: {reason}", isRolledBack: true);
+        if (Disk.HasRoom)
+            Membership.BeginNewLife(sequence);
+        Site.Fail($"its disk was rolled back: {reason}", isRolledBack: false);
+    }
+
+    /// <summary>What it wrote before its disk was rolled back doesn't fit to what is here, or nobody can tell.</summary>
+    public void CannotReturn(string reason)
+    {
+        if (IsUnfit)
+            return;
+        IsUnfit = true;
+        Site.Fail($"its disk was rolled back, and {reason}", isRolledBack: true);
     }
 
     /// <summary>Nobody would take what it accepts.</summary>

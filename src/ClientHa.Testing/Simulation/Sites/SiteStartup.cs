@@ -33,8 +33,22 @@ internal sealed class SiteStartup(SiteProcess process)
         }
     }
 
+    private void Returned()
+    {
+        process.Membership.Returned();
+        BecomeMember();
+    }
+
     private void BecomeMember()
     {
+        if (process.Membership.Returning is { } life)
+        {
+            if (process.Store.DurableVector.Covers(life.Replica, life.Sequence))
+                process.Loop.Post(new ReplicaInput.Retire((Action<ReplicaReply>)(_ => Returned()), [life.Replica]));
+            else
+                process.After(lookAgain, BecomeMember);
+            return;
+        }
         isMember = true;
         process.After(catchUpLimit, () => process.Enter(SitePhase.Serving));
         Look();

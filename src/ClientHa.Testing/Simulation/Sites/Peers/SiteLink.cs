@@ -79,6 +79,10 @@ internal sealed class SiteLink(SiteProcess process, ConnectionEnd end, SiteIdent
             case PeerMessage.Subscribe subscribe:
                 sender.Subscribe(subscribe.Vector, isEmpty: peer.Cluster is null);
                 break;
+            case PeerMessage.SnapshotBegin when process.Membership.Returning is not null:
+                Close(LinkFailure.Lost, "nobody can tell whether this site's disk was written to since it was rolled back");
+                process.CannotReturn("its peers no longer have all that it lacks one by one");
+                break;
             case PeerMessage.SnapshotBegin begin:
                 begun = begin.Vector;
                 parts.Clear();
@@ -130,7 +134,12 @@ internal sealed class SiteLink(SiteProcess process, ConnectionEnd end, SiteIdent
         status.IsHolding = true;
     }
 
-    public void Diverge(string reason) => Close(LinkFailure.Diverged, reason);
+    public void Diverge(string reason)
+    {
+        Close(LinkFailure.Diverged, reason);
+        if (process.Membership.Returning is not null)
+            process.CannotReturn("it was written to since then");
+    }
 
     public void BecameDurable() => sender.Wake();
 
@@ -143,7 +152,7 @@ internal sealed class SiteLink(SiteProcess process, ConnectionEnd end, SiteIdent
         {
             Close(LinkFailure.Refused, contradiction.Reason);
             if (contradiction.IsRolledBack && dialled)
-                process.RolledBack(contradiction.Reason);
+                process.RolledBack(contradiction.Reason, has[process.Replica.Id]);
             return;
         }
         sender.Know(has);
@@ -160,7 +169,7 @@ internal sealed class SiteLink(SiteProcess process, ConnectionEnd end, SiteIdent
             return;
         }
 
-        if (held != 0 && held <= ClockRule.TakenFrom(process.Now, 0, process.Replica.Rules))
+        if (held != 0 && held <= ClockRule.Latest(process.Now, 0, process.Replica.Rules))
         {
             held = 0;
             status.IsHolding = false;

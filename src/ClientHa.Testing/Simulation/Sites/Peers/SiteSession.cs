@@ -60,7 +60,7 @@ internal sealed class SiteSession
             // Only a peer that the operator has named is believed so much.
             End(LinkFailure.Refused, refusal.Reason);
             if (refusal.IsRolledBack && dialer is not null)
-                process.RolledBack(refusal.Reason);
+                process.RolledBack(refusal.Reason, identity.Vector[process.Replica.Id]);
             else if (refusal.IsRetired && dialer is not null)
                 process.WasRetired(refusal.Reason);
         }

@@ -1,0 +1,76 @@
+using ClientHa.Integration.Tests.Sites;
+using ClientHa.Services;
+using Xunit;
+
+namespace ClientHa.Integration.Tests.Replication;
+
+/// <summary>A data directory that is put back as it was some time ago.</summary>
+public sealed class RolledBackTests
+{
+    [SitesFact]
+    public async Task A_site_whose_disk_was_rolled_back_comes_back_as_a_new_life_with_all_that_it_wrote()
+    {
+        await using ReplicatedSites sites = await ReplicatedSites.StartAsync();
+        string old = await RollBackAsync(sites);
+
+        await sites[1].StartAsync(sites.Peer(0));
+        await sites[1].SaysAsync(line => line.Contains("this site's disk was rolled back", StringComparison.Ordinal));
+        await sites[1].Process.WaitForExitAsync(HangGuard.Token);
+        await sites[1].ServeAsync(sites.Peer(0));
+
+        await sites.WaitUntilEqualAsync();
+        Assert.Equal("late", (await sites.ConnectTo(1).GetAsync("late", HangGuard.Token))?.Text);
+        Assert.NotEqual(old, (await sites[1].StatusAsync()).Replica);
+        await sites.ConnectTo(1).PutAsync("after", "new life", null, HangGuard.Token);
+        await sites.WaitUntilEqualAsync();
+    }
+
+    [SitesFact]
+    public async Task A_site_that_was_written_to_since_its_disk_was_rolled_back_does_not_come_back_by_itself()
+    {
+        await using ReplicatedSites sites = await ReplicatedSites.StartAsync();
+        await RollBackAsync(sites);
+        await sites[0].StopAsync();
+        await sites[1].ServeAsync();
+        await sites.ConnectTo(1).PutAsync("forked", "here alone", null, HangGuard.Token);
+        await sites[1].StopAsync();
+        await sites[0].RestartAsync();
+
+        await sites[1].StartAsync(sites.Peer(0));
+        await sites[1].Process.WaitForExitAsync(HangGuard.Token);
+        await sites[1].StartAsync(sites.Peer(0));
+        await sites[1].SaysAsync(line => line.Contains("it was written to since then", StringComparison.Ordinal) && line.Contains("empty directory", StringComparison.Ordinal));
+        await sites[1].Process.WaitForExitAsync(HangGuard.Token);
+
+        Assert.NotEqual(0, sites[1].Process.ExitCode);
+        Assert.Null(await sites.ConnectTo(0).GetAsync("forked", HangGuard.Token));
+    }
+
+    /// <summary>Writes at site 1, and puts its directory back to how it was before the last of it.</summary>
+    /// <returns>The life that it had.</returns>
+    private static async Task<string> RollBackAsync(ReplicatedSites sites)
+    {
+        await sites.ConnectTo(1).PutAsync("early", "early", null, HangGuard.Token);
+        await sites.WaitUntilEqualAsync();
+        string replica = (await sites[1].StatusAsync()).Replica, backup = $"{sites[1].Data}.backup";
+        await sites[1].StopAsync();
+        Copy(sites[1].Data, backup);
+        await sites[1].RestartAsync();
+        for (int write = 0; write < 3; write++)
+            await sites.ConnectTo(1).PutAsync("late", "late", null, HangGuard.Token);
+        await sites.WaitUntilEqualAsync();
+        await sites[1].StopAsync();
+        Directory.Delete(sites[1].Data, recursive: true);
+        Directory.Move(backup, sites[1].Data);
+        return replica;
+    }
+
+    private static void Copy(string from, string to)
+    {
+        Directory.CreateDirectory(to);
+        foreach (string file in Directory.GetFiles(from))
+            File.Copy(file, Path.Combine(to, Path.GetFileName(file)));
+        foreach (string directory in Directory.GetDirectories(from))
+            Copy(directory, Path.Combine(to, Path.GetFileName(directory)));
+    }
+}
