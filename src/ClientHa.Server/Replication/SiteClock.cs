@@ -5,6 +5,9 @@ namespace ClientHa.Server.Replication;
 /// <summary>The time by which a site stamps and judges: its wall clock, unless that jumps. Safe for use by many threads.</summary>
 internal sealed class SiteClock(TimeProvider timeProvider, TimeSpan tolerance)
 {
+    private const int MaxTries = 100;
+    private static readonly TimeSpan atOnce = TimeSpan.FromMilliseconds(50);
+
     private readonly Lock gate = new();
     private readonly GuardedClock clock = new(tolerance);
     private readonly long started = timeProvider.GetTimestamp();
@@ -15,7 +18,19 @@ internal sealed class SiteClock(TimeProvider timeProvider, TimeSpan tolerance)
         get
         {
             lock (gate)
-                return clock.Read(timeProvider.GetUtcNow().ToUnixTimeMilliseconds(), timeProvider.GetElapsedTime(started));
+            {
+                TimeSpan uptime = timeProvider.GetElapsedTime(started), after;
+                long wall;
+                // The two are read at one moment, or a busy machine looks like a clock that has jumped.
+                for (int tries = 0; ; tries++)
+                {
+                    wall = timeProvider.GetUtcNow().ToUnixTimeMilliseconds();
+                    after = timeProvider.GetElapsedTime(started);
+                    if (after - uptime < atOnce || tries == MaxTries)
+                        return clock.Read(wall, after);
+                    uptime = after;
+                }
+            }
         }
     }
 
