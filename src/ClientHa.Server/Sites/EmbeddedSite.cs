@@ -68,7 +68,9 @@ internal sealed class EmbeddedSite(
         data.Loop.Synced = instruments.Synced;
         data.Loop.Start();
         running = RunAsync(data, peers);
-        keeping = new SnapshotKeeper(data, plan.Store, timeProvider, logger).RunAsync(stopping.Token);
+        keeping = Task.WhenAll(
+            new SnapshotKeeper(data, plan.Store, timeProvider, logger).RunAsync(stopping.Token),
+            new ClockWatch(data, peers, timeProvider, logger).RunAsync(stopping.Token));
     }
 
     public async Task StopAsync(CancellationToken cancellationToken)

@@ -18,4 +18,7 @@ internal static partial class SiteLog
 
     [LoggerMessage(704, LogLevel.Information, "Founded cluster {Cluster} as site {Site}.")]
     public static partial void Founded(ILogger logger, Guid cluster, int site);
+
+    [LoggerMessage(720, LogLevel.Warning, "{Warning}")]
+    public static partial void ClockWarning(ILogger logger, string warning);
 }
