@@ -11,6 +11,8 @@ internal sealed class Table(params string[] headings)
     /// <summary>Puts colour around a cell, by its column's heading and its text; null: none.</summary>
     public Func<string, string, Colour?>? Paint { get; init; }
 
+    public bool IsEmpty => rows.Count == 0;
+
     public void Add(params string[] cells) => rows.Add([.. cells.Select(Words.OnOneLine)]);
 
     public void WriteTo(TextWriter writer)

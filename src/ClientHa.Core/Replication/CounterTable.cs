@@ -61,7 +61,8 @@ internal sealed class CounterTable(int capacity)
     /// moment or stand in the way of new ones.
     /// </summary>
     /// <param name="isStable">Whether every site has the operation, and this one has all that they had accepted until then.</param>
-    public void Forget(long unixMilliseconds, Func<ReplicaId, ulong, bool> isStable)
+    /// <param name="collected">Grows by what was forgotten: the state of a site that lacks some of that could not be taken over any more.</param>
+    public VersionVector Forget(long unixMilliseconds, Func<ReplicaId, ulong, bool> isStable, VersionVector collected)
     {
         while (arrivals.TryPeek(out Addition? oldest)
             && (!HasRoom || Stamp.Milliseconds(oldest.Version.Stamp) < unixMilliseconds)
@@ -70,7 +71,10 @@ internal sealed class CounterTable(int capacity)
             arrivals.Dequeue();
             additions.Remove(oldest.Name);
             RaiseHorizon(oldest.Version.Stamp);
+            if (!collected.Covers(oldest.Replica, oldest.Sequence))
+                collected = collected.With(oldest.Replica, oldest.Sequence);
         }
+        return collected;
     }
 
     /// <summary>Additions up to this stamp were forgotten, here or where this site's state came from.</summary>

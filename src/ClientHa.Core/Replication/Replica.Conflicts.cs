@@ -3,7 +3,12 @@ namespace ClientHa.Core.Replication;
 /// <summary>Writes that lost to a concurrent one.</summary>
 internal sealed partial class Replica
 {
-    private void Lost(StoredDocument lost, StoredDocument won) => conflicts.Add(new(lost, won, WhoAccepted(lost), WhoAccepted(won)));
+    private void Lost(StoredDocument lost, StoredDocument won)
+    {
+        // One write that two sites have stamped has not lost to itself.
+        if (lost.Version.OperationId != won.Version.OperationId)
+            conflicts.Add(new(lost, won, WhoAccepted(lost), WhoAccepted(won)));
+    }
 
     private ReplicaId WhoAccepted(StoredDocument document) => results.Find(document.Version.OperationId)?.Replica ?? default;
 

@@ -45,7 +45,7 @@ internal sealed partial class Replica
         bool isTaken = documents.Merge(document, out StoredDocument? previous);
         if (isTaken && document.IsDeleted)
             tombstones.Add(document, vector);
-        if (previous is null || previous.Version.OperationId == document.Version.OperationId)
+        if (previous is null)
             return;
         (StoredDocument lost, StoredDocument won, VersionVector wonKnew) = isTaken ? (previous, document, vector) : (document, previous, Vector);
         if (results.Find(lost.Version.OperationId) is { } accepted && !wonKnew.Covers(accepted.Replica, accepted.Sequence))
@@ -57,7 +57,7 @@ internal sealed partial class Replica
     {
         long moment = now - (long)(rules.OperationLifetime + (2 * rules.MaxClockSkew)).TotalMilliseconds;
         results.Expire(moment);
-        counters.Forget(moment, IsStable);
+        Collected = counters.Forget(moment, IsStable, Collected);
         conflicts.Expire(now - (long)rules.ConflictLifetime.TotalMilliseconds);
     }
 }

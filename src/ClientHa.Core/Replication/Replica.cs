@@ -362,7 +362,8 @@ internal sealed partial class Replica(ReplicaId id, ReplicaRules rules)
             return;
         if (!isTaken)
             Lost(document, previous);
-        else if (previous.Version.Stamp > operation.ReplacedStamp)
+        // Who wrote over nothing may have met a site that had forgotten the delete; and what that deleted he hadn't seen either.
+        else if (previous.Version.Stamp > operation.ReplacedStamp && (operation.ReplacedStamp != 0 || !previous.IsDeleted))
             Lost(previous, document);
     }
 

@@ -25,6 +25,9 @@ internal sealed class DocumentsService(IReplicaAccess access)
             .Unary<PutRequest, WriteResponse>("Put", PutAsync)
             .Unary<DeleteRequest, WriteResponse>("Delete", DeleteAsync)
             .Unary<ListRequest, ListResponse>("List", ListAsync)
+            .Unary<AddRequest, WriteResponse>("Add", AddAsync)
+            .Unary<GetCounterRequest, GetCounterResponse>("GetCounter", GetCounterAsync)
+            .Unary<ListConflictsRequest, ListConflictsResponse>("ListConflicts", new ConflictsHandler(access).ListAsync)
             .ServerStreaming<WatchRequest, WatchResponse>("Watch", new WatchHandler(access).RunAsync);
     });
 
@@ -54,6 +57,23 @@ internal sealed class DocumentsService(IReplicaAccess access)
         return WriteAsync(Core.Replication.OperationKind.Delete, request.Key, default, request.Identity, request.Condition, request.Session, request.Concern, context);
     }
 
+    private Task<WriteResponse> AddAsync(AddRequest request, WireContext context)
+    {
+        Check(access.Limits.FaultOfKey(request.Key));
+        if (request.Identity is { OperationId.IsEmpty: false, Stamp: 0 } identity && ReadId(identity).Milliseconds is null)
+            Check("The addition's operation id doesn't say when it was made: give a UUIDv7 (RFC 9562), or a stamp beside it. A site that has forgotten an id tells by its time that it may have counted it.");
+        return WriteAsync(Core.Replication.OperationKind.Add, request.Key, CounterNumber.Write(request.Delta), request.Identity, condition: null, request.Session, request.Concern, context);
+    }
+
+    private async Task<GetCounterResponse> GetCounterAsync(GetCounterRequest request, WireContext context)
+    {
+        Check(access.Limits.FaultOfKey(request.Key));
+        ReplicaLoop loop = access.Open();
+        bool isStale = await access.Sessions.EnterAsync(request.Session, context.CancellationToken).ConfigureAwait(false);
+        var counter = await loop.AskAsync<ReplicaReply.Counter>(call => new ReplicaInput.GetCounter(call, request.Key), context.CancellationToken).ConfigureAwait(false);
+        return new() { Total = counter.Total, Clock = counter.Clock, Site = access.Sessions.Word(isStale) };
+    }
+
     private async Task<WriteResponse> WriteAsync(
         Core.Replication.OperationKind kind, string key, ReadOnlyMemory<byte> value, WriteIdentity? identity, Condition? condition, Session? session,
         WriteConcern? concern, WireContext context)
@@ -76,7 +96,7 @@ internal sealed class DocumentsService(IReplicaAccess access)
         return response;
     }
 
-    private static WriteResponse Answer(WriteRequest request, ReplicaReply.Written written) => written.Outcome switch
+    private WriteResponse Answer(WriteRequest request, ReplicaReply.Written written) => written.Outcome switch
     {
         WriteOutcome.Accepted => new()
         {
@@ -85,6 +105,7 @@ internal sealed class DocumentsService(IReplicaAccess access)
             Replica = written.Result.Replica.Value,
             Sequence = written.Result.Sequence,
             Clock = written.Clock,
+            Total = written.Result.Kind == Core.Replication.OperationKind.Add ? CounterNumber.Read(written.Result.Result) : 0,
         },
         // The clock is above the stamp of what is here, and within what this site accepts.
         WriteOutcome.Restamp => new() { Restamp = written.Clock, Clock = written.Clock },
@@ -97,12 +118,14 @@ internal sealed class DocumentsService(IReplicaAccess access)
             },
             Clock = written.Clock,
         },
+        WriteOutcome.Overflow => throw new WireException(WireStatusCode.OutOfRange, CounterFaults.Overflow(request)),
+        WriteOutcome.Full => throw new WireException(WireStatusCode.ResourceExhausted, CounterFaults.Full(access.Rules)),
         WriteOutcome.Expired => throw new WireException(
             WireStatusCode.OutOfRange,
             "OPERATION_EXPIRED: this retry comes so late that the answer to the first try may be forgotten. Nothing was executed now; read the document to see whether it was then."),
         _ => throw new WireException(
             WireStatusCode.OutOfRange,
-            $"The write's stamp is {Stamp.Milliseconds(request.Stamp) - Stamp.Milliseconds(written.Clock)} ms ahead of this site's clock: set the clocks of the sites."),
+            $"The write's stamp is {Stamp.Milliseconds(WriteRule.TimeOf(request) ?? 0) - Stamp.Milliseconds(written.Clock)} ms ahead of this site's clock: set the clocks of the sites."),
     };
 
     private async Task<ListResponse> ListAsync(ListRequest request, WireContext context)

@@ -33,6 +33,26 @@ public interface IHaDocuments
     Task<string> DeleteAsync(string key, CancellationToken cancellationToken = default);
 
     /// <summary>
+    /// Adds to a counter, which begins at 0. Counters are apart from documents, have keys of their own, and are in no list and no watch.
+    /// What is added at different sites at the same time adds up.
+    /// </summary>
+    /// <param name="key">1 to <see cref="HaServerOptions.MaxKeyBytes"/> bytes of UTF-8.</param>
+    /// <param name="delta">What is added; may be negative.</param>
+    /// <param name="cancellationToken">Ends the wait; the addition may have been accepted.</param>
+    /// <returns>What the counter stands at after it, at this site.</returns>
+    /// <exception cref="OverflowException">The counter would pass what 64 bits hold: nothing was added.</exception>
+    /// <exception cref="HaUnavailableException">The site doesn't serve, its disk is full, or too many additions have not reached all other
+    /// sites.</exception>
+    Task<long> AddAsync(string key, long delta = 1, CancellationToken cancellationToken = default);
+
+    /// <summary>Reads a counter.</summary>
+    /// <param name="key">1 to <see cref="HaServerOptions.MaxKeyBytes"/> bytes of UTF-8.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>What it stands at here; 0 where nothing was ever added.</returns>
+    /// <exception cref="HaUnavailableException">The site doesn't serve.</exception>
+    Task<long> GetCounterAsync(string key, CancellationToken cancellationToken = default);
+
+    /// <summary>
     /// All documents in the order of their keys (ordinal), read page by page as they are asked for. What is written meanwhile may be
     /// among them or not.
     /// </summary>

@@ -9,6 +9,8 @@ internal interface IReplicaAccess
 {
     DocumentLimits Limits { get; }
 
+    ReplicaRules Rules { get; }
+
     IReplicaStore Store { get; }
 
     TimeProvider TimeProvider { get; }

@@ -36,6 +36,27 @@ internal sealed class LocalDocuments(IReplicaAccess access) : IHaDocuments
         return WriteAsync(OperationKind.Delete, key, default, cancellationToken);
     }
 
+    public async Task<long> AddAsync(string key, long delta = 1, CancellationToken cancellationToken = default)
+    {
+        CheckKey(key);
+        WriteRequest request = new(OperationKind.Add, key, CounterNumber.Write(delta), access.NewId(), Stamp: 0, Restamped: false, Attempt: 0, Condition: null);
+        ReplicaReply.Written written = await AskAsync(() => access.WriteAsync(request, cancellationToken)).ConfigureAwait(false);
+        return written.Outcome switch
+        {
+            WriteOutcome.Accepted => CounterNumber.Read(written.Result!.Result),
+            WriteOutcome.Overflow => throw new OverflowException(CounterFaults.Overflow(request)),
+            // Its id and its time are the site's own: nothing else can be wrong with it.
+            _ => throw new HaUnavailableException(CounterFaults.Full(access.Rules)),
+        };
+    }
+
+    public async Task<long> GetCounterAsync(string key, CancellationToken cancellationToken = default)
+    {
+        CheckKey(key);
+        var counter = await AskAsync(() => access.Open().AskAsync<ReplicaReply.Counter>(call => new ReplicaInput.GetCounter(call, key), cancellationToken)).ConfigureAwait(false);
+        return counter.Total;
+    }
+
     public async IAsyncEnumerable<HaDocument> ListAsync(string prefix = "", [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(prefix);
@@ -91,7 +112,7 @@ internal sealed class LocalDocuments(IReplicaAccess access) : IHaDocuments
         // Without a stamp of its own and without a condition it is always accepted, with a stamp above all that is here.
         WriteRequest request = new(kind, key, value, access.NewId(), Stamp: 0, Restamped: false, Attempt: 0, Condition: null);
         ReplicaReply.Written written = await AskAsync(() => access.WriteAsync(request, cancellationToken)).ConfigureAwait(false);
-        return Print(written.Result!.Version);
+        return VersionText.Print(written.Result!.Version);
     }
 
     private void CheckKey(string key)
@@ -118,13 +139,10 @@ internal sealed class LocalDocuments(IReplicaAccess access) : IHaDocuments
         }
     }
 
-    private static HaDocument Read(StoredDocument document) => new(document.Key, document.Value, Print(document.Version));
+    private static HaDocument Read(StoredDocument document) => new(document.Key, document.Value, VersionText.Print(document.Version));
 
     private static HaDocumentChange Read(Change change, string? cursor) => new(
         change.Deleted ? HaDocumentChangeKind.Delete : HaDocumentChangeKind.Put,
-        new(change.Document.Key, change.Document.Value.Memory, Print(Codec.Read(change.Document.Version))),
+        new(change.Document.Key, change.Document.Value.Memory, VersionText.Print(Codec.Read(change.Document.Version))),
         cursor);
-
-    /// <summary>As the typed clients print it; of one length, so that text is in the order of versions.</summary>
-    private static string Print(WriteVersion version) => $"{version.Stamp:x16}{version.OperationId.High:x16}{version.OperationId.Low:x16}";
 }

@@ -35,6 +35,8 @@ internal sealed class EmbeddedSite(
 
     public DocumentLimits Limits { get; } = new(plan.MaxKeyBytes, plan.MaxValueBytes);
 
+    public ReplicaRules Rules => ReplicaRules.Default;
+
     public IReplicaStore Store => (data ?? throw NotYet()).Store;
 
     public TimeProvider TimeProvider => timeProvider;

@@ -17,6 +17,10 @@ public readonly record struct DocumentVersion : IComparable<DocumentVersion>
 
     internal WriteVersion Write { get; }
 
+    /// <summary>When it was written, by the hybrid clock of who wrote it: to the millisecond, and never before what that one had
+    /// seen.</summary>
+    public DateTimeOffset Time => DateTimeOffset.FromUnixTimeMilliseconds(Math.Min(Stamp.Milliseconds(Write.Stamp), DateTimeOffset.MaxValue.ToUnixTimeMilliseconds()));
+
     /// <summary>Reads the text form.</summary>
     /// <exception cref="FormatException">The text is no version.</exception>
     public static DocumentVersion Parse(string text)

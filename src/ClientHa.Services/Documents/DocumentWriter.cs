@@ -20,13 +20,18 @@ internal sealed class DocumentWriter(ServiceCalls calls, ClientClock clock, Writ
     /// <param name="request">Makes the request; called again for a second stamp.</param>
     /// <param name="cancellationToken">Ends the wait; the write may have been accepted.</param>
     public async Task<WriteResult> WriteAsync(
+        MethodDescriptor method, string key, Func<WriteIdentity, IMessage> request, CancellationToken cancellationToken) =>
+        Read(key, await SendAsync(method, key, request, cancellationToken).ConfigureAwait(false));
+
+    /// <inheritdoc cref="WriteAsync"/>
+    public async Task<WriteResponse> SendAsync(
         MethodDescriptor method, string key, Func<WriteIdentity, IMessage> request, CancellationToken cancellationToken)
     {
         long start = calls.TimeProvider.GetTimestamp();
         OperationId id = NewId();
         WriteIdentity identity = new() { OperationId = Messages.Write(id), Stamp = clock.Stamp() };
         WireCallOptions options = new() { Timeout = calls.Timeout, IdempotencyKey = id.ToString() };
-        WriteResponse response = await SendAsync(options).ConfigureAwait(false);
+        WriteResponse response = await TryAsync(options).ConfigureAwait(false);
         if (response.Restamp != 0)
         {
             identity = new WriteIdentity(identity)
@@ -34,16 +39,16 @@ internal sealed class DocumentWriter(ServiceCalls calls, ClientClock clock, Writ
                 Stamp = clock.StampAgain(identity.Stamp, response.Restamp, response.Clock),
                 Restamped = true,
             };
-            response = await SendAsync(options with { Timeout = Remaining(start) }).ConfigureAwait(false);
+            response = await TryAsync(options with { Timeout = Remaining(start) }).ConfigureAwait(false);
             if (response.Restamp != 0)
             {
                 throw new HaCallException(HaStatusCode.Internal, string.Create(
                     CultureInfo.InvariantCulture, $"The site refused the write of \"{key}\" a second time for its stamp, which it must not."));
             }
         }
-        return Read(key, response);
+        return response;
 
-        async Task<WriteResponse> SendAsync(WireCallOptions options)
+        async Task<WriteResponse> TryAsync(WireCallOptions options)
         {
             WriteResponse answer = await session.SendAsync(
                 request(identity), id, (message, time) => calls.UnaryAsync<WriteResponse>(method, message, options with { Timeout = time }, cancellationToken),

@@ -14,6 +14,12 @@ internal static class Messages
             ? new(new WriteVersion(version.Stamp, id))
             : new(new WriteVersion(version?.Stamp ?? 0, default));
 
+    public static DocumentConflict Read(V1.ConflictEntry entry) => new(
+        Read(entry.Lost, entry.LostDeleted, entry.LostReplica), Read(entry.Won, entry.WonDeleted, entry.WonReplica));
+
+    private static ConcurrentWrite Read(V1.Document document, bool isDeleted, ulong replica) =>
+        new(Read(document), isDeleted, replica == 0 ? null : new ReplicaId(replica).Site);
+
     public static V1.Version Write(DocumentVersion version) => new()
     {
         Stamp = version.Write.Stamp,

@@ -109,7 +109,7 @@ internal sealed record SimulationOptions
             < 6 => drawn.WithStalls(safetyPhase),
             _ => drawn,
         };
-        return drawn.OnDesktops() with { LoadPeriod = drawn.SafetyPhase };
+        return drawn.OnDesktops().WithFewResults() with { LoadPeriod = drawn.SafetyPhase };
     }
 
     public TimeSpan Latency(Node from, Node to)
@@ -127,6 +127,13 @@ internal sealed record SimulationOptions
             DesktopFaults = dice.Chance(30) && FaultKinds.Count > 2 ? dice.Between(1, 2 + (int)((SafetyPhase - WarmUp).TotalSeconds / 40)) : 0,
             Failback = dice.Chance(10) && Clients < 80 ? Failback.Manual : Failback,
         };
+    }
+
+    /// <summary>At some seeds sites keep few answers, so that they forget some before their time. Drawn apart.</summary>
+    private SimulationOptions WithFewResults()
+    {
+        Dice dice = new(Seed, "results");
+        return this with { Rules = Rules with { MaxResults = dice.Pick([Rules.MaxResults, Rules.MaxResults, 20, 100]) } };
     }
 
     /// <summary>Many quiet clients and sites that are killed: do they all come home at once?</summary>
@@ -160,7 +167,7 @@ internal sealed record SimulationOptions
         $"""
         seed {Seed}: {Sites} sites, {Clients} clients, {Policy}, failback {Failback}, reconnect delay {ReconnectDelay.TotalSeconds:0} s,
         a call each {CallPause.TotalMilliseconds:0} ms, clocks wrong by up to {ClockSkew.TotalMilliseconds:0} ms, latency {SiteLatency.TotalMilliseconds:0.0} ms,
-        {Users} users and {Watchers} watchers{(HasLateSite ? $", the last site starts after {LateStart.TotalSeconds:0} s" : "")}, operations live {Rules.OperationLifetime.TotalSeconds:0} s,
+        {Users} users and {Watchers} watchers{(HasLateSite ? $", the last site starts after {LateStart.TotalSeconds:0} s" : "")}, operations live {Rules.OperationLifetime.TotalSeconds:0} s and {Rules.MaxResults} are known,
         {OfClients},
         {Faults} faults and {DesktopFaults} of desktops from {WarmUp.TotalSeconds:0} s to {SafetyPhase.TotalSeconds:0} s, of the kinds {(FaultKinds.IsEmpty ? "none" : string.Join(", ", FaultKinds))}
         """);

@@ -83,8 +83,9 @@ public sealed class CounterTableTests
         foreach (ulong number in (ulong[])[1, 2, 3])
             roomy.Take(Of(number, "a", 1, A, number));
 
-        roomy.Forget(moment, (_, sequence) => sequence <= stable);
+        VersionVector collected = roomy.Forget(moment, (_, sequence) => sequence <= stable, VersionVector.Empty);
 
+        Assert.Equal(3UL - (ulong)roomy.Known().Length, collected[A]);
         Assert.Equal(known, string.Join(' ', roomy.Known().Select(addition => addition.Sequence)));
         Assert.Equal(3, roomy.Total("a"));
     }
@@ -96,9 +97,9 @@ public sealed class CounterTableTests
             table.Take(Of(number, "a", 1, A, number));
         Assert.False(table.HasRoom);
 
-        table.Forget(0, (_, _) => false);
+        table.Forget(0, (_, _) => false, VersionVector.Empty);
         Assert.Equal((false, 0UL), (table.HasRoom, table.Horizon));
-        table.Forget(0, (_, _) => true);
+        table.Forget(0, (_, _) => true, VersionVector.Empty);
         Assert.Equal((true, Of(1, "a", 1).Version.Stamp), (table.HasRoom, table.Horizon));
         Assert.Null(table.Find(Of(1, "a", 1).Name));
         Assert.NotNull(table.Find(Of(2, "a", 1).Name));

@@ -57,6 +57,19 @@ public sealed class ReplicaConflictTests
             Assert.Equal(("written", true), (Text(Assert.Single(each.Conflicts().Items).Lost), each.Conflicts().Items[0].Won.IsDeleted));
     }
 
+    // The site that accepted it has forgotten the delete, or never knew the document.
+    [Fact]
+    public void A_write_over_nothing_is_no_conflict_with_a_delete()
+    {
+        site.Write(site.Put("a", "before"));
+        site.Write(site.Put("a") with { Kind = OperationKind.Delete });
+        other.Now += 1;
+        other.Write(other.Put("a", "new"));
+        site.Push(other.Operations());
+
+        Assert.Equal(("new", 0), (Text(site.Get("a")), site.Replica.Conflicts));
+    }
+
     [Fact]
     public void A_later_try_that_loses_where_it_is_accepted_is_a_conflict_at_every_site()
     {

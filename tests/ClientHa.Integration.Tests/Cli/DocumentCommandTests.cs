@@ -139,6 +139,9 @@ public sealed class DocumentCommandTests : IAsyncLifetime
     [InlineData("backup")]
     [InlineData("export")]
     [InlineData("import")]
+    [InlineData("add")]
+    [InlineData("counter")]
+    [InlineData("conflicts")]
     public async Task Every_command_shows_examples(string command)
     {
         CliRun run = await RunAsync(command, "--help");

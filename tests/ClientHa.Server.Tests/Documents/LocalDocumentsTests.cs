@@ -28,6 +28,39 @@ public sealed class LocalDocumentsTests : IDisposable
     }
 
     [Fact]
+    public async Task A_counter_is_in_no_list_and_no_watch_and_is_there_after_a_restart()
+    {
+        await using (DocumentsSite site = await DocumentsSite.ServeAsync(directory))
+        {
+            Assert.Equal(40, await site.Documents.AddAsync("key", 40, HangGuard.Token));
+            await site.Documents.PutAsync("key", Bytes("text"), HangGuard.Token);
+            Assert.Equal(42, await site.Documents.AddAsync("key", 2, HangGuard.Token));
+            await using IAsyncEnumerator<HaDocumentChange> watch = site.Documents.WatchAsync("", null, HangGuard.Token).GetAsyncEnumerator();
+            Assert.Equal("Put key=text", await NextAsync(watch));
+            await site.Documents.AddAsync("other", 1, HangGuard.Token);
+            await site.Documents.PutAsync("last", Bytes("text"), HangGuard.Token);
+            Assert.Equal("Put last=text", await NextAsync(watch));
+            Assert.Equal(["key", "last"], await site.Documents.ListAsync(cancellationToken: HangGuard.Token).Select(document => document.Key).ToArrayAsync(HangGuard.Token));
+            Assert.Equal(2, site.Access.Open().Counters);
+        }
+
+        await using DocumentsSite again = await DocumentsSite.ServeAsync(directory);
+        Assert.Equal(42, await again.Documents.GetCounterAsync("key", HangGuard.Token));
+        Assert.Equal(2, again.Access.Open().Counters);
+    }
+
+    [Fact]
+    public async Task A_counter_that_would_overflow_is_refused_with_the_limit()
+    {
+        await using DocumentsSite site = await DocumentsSite.ServeAsync(directory);
+        await site.Documents.AddAsync("key", long.MaxValue, HangGuard.Token);
+
+        OverflowException refusal = await Assert.ThrowsAsync<OverflowException>(() => site.Documents.AddAsync("key", 1, HangGuard.Token));
+        Assert.StartsWith("Adding 1 to the counter \"key\" would pass what it can hold, -9223372036854775808 to 9223372036854775807", refusal.Message, StringComparison.Ordinal);
+        Assert.Equal(long.MaxValue, await site.Documents.GetCounterAsync("key", HangGuard.Token));
+    }
+
+    [Fact]
     public async Task A_list_has_all_documents_of_the_prefix_in_the_order_of_their_keys()
     {
         await using DocumentsSite site = await DocumentsSite.ServeAsync(directory);
@@ -95,6 +128,8 @@ public sealed class LocalDocumentsTests : IDisposable
             () => site.Documents.GetAsync("key", HangGuard.Token),
             () => site.Documents.PutAsync("key", Bytes("value"), HangGuard.Token),
             () => site.Documents.DeleteAsync("key", HangGuard.Token),
+            () => site.Documents.AddAsync("key", 1, HangGuard.Token),
+            () => site.Documents.GetCounterAsync("key", HangGuard.Token),
             () => site.Documents.ListAsync(cancellationToken: HangGuard.Token).CountAsync(HangGuard.Token).AsTask(),
             () => site.Documents.WatchAsync(cancellationToken: HangGuard.Token).CountAsync(HangGuard.Token).AsTask(),
         ])

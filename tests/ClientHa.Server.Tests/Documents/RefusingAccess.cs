@@ -11,6 +11,8 @@ internal sealed class RefusingAccess(WireException refusal) : IReplicaAccess
 {
     public DocumentLimits Limits { get; } = new(512, 1024);
 
+    public ReplicaRules Rules => ReplicaRules.Default;
+
     public IReplicaStore Store => throw refusal;
 
     public TimeProvider TimeProvider => TimeProvider.System;

@@ -26,6 +26,9 @@ internal sealed class FakeSite : IAsyncDisposable
         Delete = (request, _) => Task.FromResult(store.Delete(request));
         List = (request, _) => Task.FromResult(store.List(request));
         Watch = store.WatchAsync;
+        Add = (request, _) => Task.FromResult(store.Counters.Add(request, store.Clock));
+        GetCounter = (request, _) => Task.FromResult(store.Counters.Get(request, store.Clock));
+        ListConflicts = (request, _) => Task.FromResult(store.Counters.List(request));
         Status = (_, _) => Task.FromResult(new GetStatusResponse());
         Drain = (_, _) => Task.FromResult(new DrainResponse());
     }
@@ -39,6 +42,12 @@ internal sealed class FakeSite : IAsyncDisposable
     public Func<DeleteRequest, WireContext, Task<WriteResponse>> Delete { get; set; }
 
     public Func<ListRequest, WireContext, Task<ListResponse>> List { get; set; }
+
+    public Func<AddRequest, WireContext, Task<WriteResponse>> Add { get; set; }
+
+    public Func<GetCounterRequest, WireContext, Task<GetCounterResponse>> GetCounter { get; set; }
+
+    public Func<ListConflictsRequest, WireContext, Task<ListConflictsResponse>> ListConflicts { get; set; }
 
     public Func<WatchRequest, WireWriter<WatchResponse>, WireContext, Task> Watch { get; set; }
 
@@ -73,6 +82,9 @@ internal sealed class FakeSite : IAsyncDisposable
             .Unary<PutRequest, WriteResponse>("Put", (request, context) => site.Note(request, context, site.Put))
             .Unary<DeleteRequest, WriteResponse>("Delete", (request, context) => site.Note(request, context, site.Delete))
             .Unary<ListRequest, ListResponse>("List", (request, context) => site.Note(request, context, site.List))
+            .Unary<AddRequest, WriteResponse>("Add", (request, context) => site.Note(request, context, site.Add))
+            .Unary<GetCounterRequest, GetCounterResponse>("GetCounter", (request, context) => site.Note(request, context, site.GetCounter))
+            .Unary<ListConflictsRequest, ListConflictsResponse>("ListConflicts", (request, context) => site.Note(request, context, site.ListConflicts))
             .ServerStreaming<WatchRequest, WatchResponse>(
                 "Watch", (request, responses, context) => site.Note(request, context, (_, _) => site.Watch(request, responses, context))));
         site.application.MapWireService(SitesReflection.Descriptor.Services[0], service => service

@@ -18,6 +18,8 @@ internal sealed class FakeStore
     /// <summary>The sites' clock: the 2nd of January 2030 where no write has moved it.</summary>
     public ulong Clock { get; private set; } = (ulong)new DateTimeOffset(2030, 1, 2, 0, 0, 0, TimeSpan.Zero).ToUnixTimeMilliseconds() * Millisecond;
 
+    public FakeCounters Counters { get; } = new();
+
     public GetResponse Get(GetRequest request)
     {
         lock (gate)

@@ -7,6 +7,8 @@ namespace ClientHa.Simulation.Tests.Sites;
 public sealed class SiteMutantTests(ITestOutputHelper output)
 {
     private const string Replica = "Core/Replication/Replica";
+    private const string State = "Core/Replication/Replica.State";
+    private const string Counters = "Core/Replication/CounterTable";
     private const string Table = "Core/Replication/DocumentTable";
     private const string Rule = "Core/Sessions/SessionRule";
     private const string Session = "Core/Sessions/ClientSession";
@@ -33,7 +35,8 @@ public sealed class SiteMutantTests(ITestOutputHelper output)
         { Replica, "request.Stamp == 0 ? clock.Last : request.Stamp, request.Id", "clock.Last, request.Id", 0 },
 
         // The clock that a client gets is behind what it was shown.
-        { Replica, "clock = clock.Merge(document.Version.Stamp);", "", 0 },
+        { Replica, "clock = clock.Merge(operation.Version.Stamp);", "", 0 },
+        { State, "clock = clock.Merge(document.Version.Stamp);", "", 0 },
         { Replica, "clock.Tick(now).Last;", "clock.Last;", 0 },
 
         // "Compare and set": the condition isn't looked at.
@@ -42,13 +45,13 @@ public sealed class SiteMutantTests(ITestOutputHelper output)
         // "Deletes" are shown to who reads, and forgotten: in the log, and where a state is taken over; and there, too, what documents hold.
         { Replica, "found is { IsDeleted: false } ? found : null", "found", 0 },
         { Replica, "operation.Version, operation.Kind == OperationKind.Delete)", "operation.Version, false)", 0 },
-        { Replica, "foreach (StoredDocument document in part.Documents)", "foreach (StoredDocument document in part.Documents.Where(each => !each.IsDeleted))", 0 },
-        { Replica, "if (Set(document) && document.IsDeleted)", "if (Set(document with { Value = default }) && document.IsDeleted)", 0 },
+        { State, "parts.SelectMany(part => part.Documents)", "parts.SelectMany(part => part.Documents.Where(each => !each.IsDeleted))", 0 },
+        { State, "Take(document, vector);", "Take(document with { Value = default }, vector);", 0 },
 
         // "A new site": a state tells nothing of what it covers, takes away what is here, or counts by halves; a log that begins with a state is whole.
         { Replica, "Vector = Vector.Merge(end.Vector);", "", 0 },
         { Replica, "Vector = Vector.Merge(end.Vector);", "Vector = end.Vector.IsEmpty ? Vector : end.Vector;", 3 },
-        { Replica, "parts.Add(part);", "Apply(part, Vector);", 8 },
+        { Replica, "parts.Add(part);", "parts.Add(part); TakeState(Vector);", 8 },
         { "Core/Replication/Feed", "return Vector.Covers(end.Vector) ? FeedStep.Skip : FeedStep.NeedState;", "return FeedStep.Skip;", 4 },
         { "Core/Replication/VersionVector", "merged = merged[entry.Replica] < entry.Sequence ?", "merged = merged[entry.Replica] > entry.Sequence ?", 0 },
 
@@ -60,10 +63,32 @@ public sealed class SiteMutantTests(ITestOutputHelper output)
 
         // "Exactly once": what was answered is forgotten: all of it, that of others, where a state is taken over or written down, and too soon.
         { Replica, "results.Find(request.Id) is { } known", "results.Find(request.Id) is { } known && request.Attempt == 0", 0 },
-        { Replica, "results.Add(new(", "if (operation.Replica == Id || !superseded) results.Add(new(", 4 },
-        { Replica, "results.Add(result);", ";", 10 },
-        { Replica, "documents.ToArray(), results.ToArray(), Digest", "documents.ToArray(), [], Digest", 10 },
-        { Replica, "now - (long)(rules.OperationLifetime +", "now - (long)((0 * rules.OperationLifetime) +", 0 },
+        { Replica, "results.Add(new(", "(operation.Replica == Id || !superseded) && results.Add(new(", 4 },
+        { State, "results.Add(result);", ";", 10 },
+        { State, "documents.ToArray(), results.ToArray(), Digest", "documents.ToArray(), [], Digest", 10 },
+        { State, "now - (long)(rules.OperationLifetime +", "now - (long)((0 * rules.OperationLifetime) +", 0 },
+
+        // That something was forgotten before its time is forgotten too: at once, in what is written down, and where it is taken over.
+        { "Core/Replication/OperationResults", "RaiseHorizon(oldest.Version.Stamp);", "", 0 },
+        { State, "ResultsHorizon = results.Horizon,", "", 0 },
+        { State, "results.RaiseHorizon(part.ResultsHorizon);", "", 0 },
+
+        // A counter adds what it has, and forgets what others may still bring; a state takes away what is here, and adds what is in it.
+        { Counters, "if (Remember(addition))", "Remember(addition);", 0 },
+        { Counters, "&& isStable(oldest.Replica, oldest.Sequence))", ")", 0 },
+        { Counters, "in beyond)", "in Array.Empty<Addition>())", 0 },
+        { Counters, " && !counted.Contains(each.Name)", "", 0 },
+        { Counters, "!vector.Covers(each.Replica, each.Sequence) &&", "", 0 },
+        { "Core/Replication/Replica.Counters", "counters.Find(name) is { } known", "counters.Find(name) is { } known && request.Attempt == 0", 0 },
+        { State, "Additions = counters.Known(),", "", 0 },
+        { State, "Counters = counters.ToArray(),", "", 0 },
+
+        // "Conflicts": who was known is said to have lost; who lost is not noted, when it comes and when it goes; nor written down.
+        { Replica, "with { ReplacedStamp = current?.Version.Stamp ?? 0 }", "", 0 },
+        { Replica, "if (!isTaken)", "if (isTaken && !isFirst)", 0 },
+        { Replica, "else if (previous.Version.Stamp > operation.ReplacedStamp &&", "else if (!isFirst &&", 0 },
+        { Replica, " && (operation.ReplacedStamp != 0 || !previous.IsDeleted)", "", 0 },
+        { State, "Conflicts = conflicts.ToArray(),", "", 0 },
 
         // "Lifetimes": a retry that comes too late is executed.
         { "Core/Replication/WriteRule", "if (stamped < nowMilliseconds - (long)rules.OperationLifetime.TotalMilliseconds)", "if (stamped < 0)", 3 },

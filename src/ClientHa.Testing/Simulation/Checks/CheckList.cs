@@ -16,6 +16,7 @@ internal sealed class CheckList
         new OperationsAreExecutedOnce(),
         new AdditionsCountOnce(),
         new StampsAreKept(),
+        new ConflictsAreKept(),
         new AnswersAreDurable(),
         new ClocksAreAhead(),
         new NoClockIsDragged(),

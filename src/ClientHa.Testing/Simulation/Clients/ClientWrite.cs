@@ -27,7 +27,7 @@ internal sealed class ClientWrite(ClientDirectory directory, ClientClock clock, 
         byte[] value = new byte[8];
         BinaryPrimitives.WriteUInt64LittleEndian(value, id.Low);
         bool isDelete = dice.Chance(20);
-        request = new(
+        request = Additions.InPlaceOf(new(
             isDelete ? OperationKind.Delete : OperationKind.Put,
             KeyOf(dice),
             isDelete ? default : value,
@@ -35,7 +35,7 @@ internal sealed class ClientWrite(ClientDirectory directory, ClientClock clock, 
             clock.Stamp(),
             Restamped: false,
             Attempt: 0,
-            dice.Chance(5) ? new WriteCondition(Version: null) : null);
+            dice.Chance(5) ? new WriteCondition(Version: null) : null));
         return Send(limit);
     }
 

@@ -25,4 +25,15 @@ internal sealed class OperationsAreExecutedOnce : Check, ISiteCheck
                 Rule, $"{site} executes {request.Id} of {request.Key}, which it had");
         }
     }
+
+    /// <summary>Answers that nobody could ask for any more are all that is forgotten, where there is room for the others.</summary>
+    public void Replied(SimSite site, WriteRequest? request, ReplicaReply reply)
+    {
+        ReplicaRules rules = site.World.Options.Rules;
+        if (reply is not ReplicaReply.Written { Outcome: WriteOutcome.Expired } || rules.MaxResults < ReplicaRules.Default.MaxResults || site.World.Sites.Any(each => each.HasLiedAboutTime))
+            return;
+        long begun = request!.Stamp != 0 ? Stamp.Milliseconds(request.Stamp) : request.Id.Milliseconds!.Value;
+        SimulationViolation.Unless(
+            begun < site.Clock.Milliseconds - (long)rules.OperationLifetime.TotalMilliseconds, Rule, $"{site} calls {request.Id} expired, and it is not");
+    }
 }

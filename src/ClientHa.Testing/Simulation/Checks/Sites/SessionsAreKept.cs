@@ -15,7 +15,11 @@ internal sealed class SessionsAreKept : Check, IUserCheck
 
     public override string Rule => "a read shows what its reader has written and read";
 
-    public void Acknowledged(DocumentUser user, WriteRequest request, OperationResult result, bool isAtTwo) => Know(user, request.Key, result.Version);
+    public void Acknowledged(DocumentUser user, WriteRequest request, OperationResult result, bool isAtTwo)
+    {
+        if (request.Kind != OperationKind.Add)
+            Know(user, request.Key, result.Version);
+    }
 
     public void Read(DocumentUser user, string key, SessionToken session, StoredDocument? found, SiteWord word)
     {

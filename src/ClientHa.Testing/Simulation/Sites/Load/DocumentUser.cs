@@ -114,7 +114,7 @@ internal sealed class DocumentUser : Node
         OperationId id = OperationId.Create(Clock.Milliseconds, dice.Number(), dice.Number());
         WriteCondition? condition = dice.Chance(20) && read.TryGetValue(key, out StoredDocument? known) ? new(known?.Version)
             : dice.Chance(5) ? new(Version: null) : null;
-        return new(
+        WriteRequest write = new(
             dice.Chance(20) ? OperationKind.Delete : OperationKind.Put,
             key,
             Encoding.UTF8.GetBytes(id.ToString()),
@@ -123,6 +123,7 @@ internal sealed class DocumentUser : Node
             Restamped: false,
             Attempt: 0,
             condition);
+        return Additions.InPlaceOf(write);
     }
 
     private void Receive(SitePort port, Response response)
