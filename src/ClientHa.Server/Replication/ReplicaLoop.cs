@@ -15,6 +15,7 @@ internal sealed class ReplicaLoop : IAsyncDisposable
     private const int MaxInputsPerBatch = 1_024;
 
     private readonly IReplicaStore store;
+    private readonly TimeProvider timeProvider;
     private readonly ILogger logger;
     private readonly Channel<ReplicaInput> mailbox = Channel.CreateBounded<ReplicaInput>(new BoundedChannelOptions(8_192) { SingleReader = true });
     private readonly Channel<Decided> batches = Channel.CreateBounded<Decided>(new BoundedChannelOptions(8) { SingleReader = true, SingleWriter = true });
@@ -30,7 +31,7 @@ internal sealed class ReplicaLoop : IAsyncDisposable
 
     public ReplicaLoop(Replica replica, IReplicaStore store, TimeProvider timeProvider, ILogger logger)
     {
-        (this.replica, this.store, this.logger) = (replica, store, logger);
+        (this.replica, this.store, this.timeProvider, this.logger) = (replica, store, timeProvider, logger);
         roster = durableRoster = replica.Roster;
         Clock = new(timeProvider, replica.Rules.MaxClockSkew);
         Publish();
