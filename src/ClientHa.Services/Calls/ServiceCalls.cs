@@ -60,7 +60,7 @@ internal sealed class ServiceCalls : IDisposable
         ThrowIfDisposed();
         try
         {
-            return await channel.UnaryAsync<TResponse>(method, request, options with { Metadata = metadata }, cancellationToken).ConfigureAwait(false);
+            return await channel.UnaryAsync<TResponse>(method, request, options with { Metadata = With(options.Metadata) }, cancellationToken).ConfigureAwait(false);
         }
         catch (WireException exception)
         {
@@ -87,6 +87,19 @@ internal sealed class ServiceCalls : IDisposable
         disposal.Cancel();
         channel.Dispose();
         disposal.Dispose();
+    }
+
+    /// <summary>The credential beside what one call has of its own.</summary>
+    private WireMetadata? With(WireMetadata? own)
+    {
+        if (own is null || metadata is null)
+            return own ?? metadata;
+        WireMetadata both = [];
+        foreach (WireMetadataEntry entry in own)
+            both.AddEntry(entry);
+        foreach (WireMetadataEntry entry in metadata)
+            both.AddEntry(entry);
+        return both;
     }
 
     /// <exception cref="ArgumentException">The token would go over a line where others can read it.</exception>

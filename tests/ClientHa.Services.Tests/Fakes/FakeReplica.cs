@@ -20,15 +20,15 @@ internal sealed class FakeReplica(int site)
     /// <summary>Whose life was given up.</summary>
     public HashSet<ulong> Retired { get; } = [];
 
-    /// <summary>The attempts that its writes said had been made before.</summary>
-    public List<string> PreviousAttempts { get; } = [];
+    /// <summary>Of its writes, the attempts that were made before, and the credential.</summary>
+    public List<(string PreviousAttempts, string Authorization)> Headers { get; } = [];
 
     public void Attach(FakeSite fake)
     {
         fake.Get = (request, _) => Task.FromResult(Get(request));
         fake.Put = (request, context) =>
         {
-            PreviousAttempts.Add(context.Http.Request.Headers["grpc-previous-rpc-attempts"].ToString());
+            Headers.Add((context.Http.Request.Headers["grpc-previous-rpc-attempts"].ToString(), context.Http.Request.Headers.Authorization.ToString()));
             return Task.FromResult(Put(request));
         };
         fake.List = (request, _) =>

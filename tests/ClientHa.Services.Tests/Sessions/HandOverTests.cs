@@ -13,7 +13,7 @@ public sealed class HandOverTests
     public async Task An_acknowledged_write_whose_site_is_gone_is_handed_to_the_next_one_though_the_program_does_nothing_more()
     {
         await using TwoReplicas sites = await TwoReplicas.StartAsync();
-        DocumentsClient client = sites.Connect();
+        DocumentsClient client = sites.Connect(options => options.AccessToken = "token");
         byte[] value = Encoding.UTF8.GetBytes("value");
         WriteResult result = await client.PutAsync("a", value, WriteCondition.IfAbsent);
         Array.Clear(value);
@@ -26,7 +26,7 @@ public sealed class HandOverTests
         Assert.Equal((first.Identity.OperationId, first.Identity.Stamp, true), (request.Identity.OperationId, request.Identity.Stamp, request.Identity.Restamped));
         Assert.Null(request.Condition);
         Assert.Equal("value", sites.Second.ValueOf("a"));
-        Assert.Equal(["1"], sites.Second.PreviousAttempts);
+        Assert.Equal([("1", "Bearer token")], sites.Second.Headers);
         Assert.Equal(result.Version, (await client.GetAsync("a"))!.Version);
     }
 
