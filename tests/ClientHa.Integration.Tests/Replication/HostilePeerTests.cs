@@ -105,7 +105,7 @@ public sealed class HostilePeerTests : IAsyncLifetime
         await peer.PushAsync(operation);
 
         (WireStatusCode code, string reason) = await peer.ReadRefusalAsync();
-        Assert.Equal((WireStatusCode.DataLoss, "it has operation 2 of this replica, which ends with 1"), (code, reason));
+        Assert.Equal((WireStatusCode.DataLoss, $"it has operation {own.Sequence + 1} of this replica, which ends with {own.Sequence}"), (code, reason));
         await AssertUnharmedAsync();
     }
 
