@@ -37,7 +37,7 @@ internal sealed record Restoration(int Documents, Guid Cluster)
             backup.Read(record =>
             {
                 if (record is LogRecord.StatePart part)
-                    writer.Add(RecordCodec.Write(part with { Members = [], Collected = VersionVector.Empty }));
+                    writer.Add(RecordCodec.Write(Renewed(part)));
             });
             writer.Add(RecordCodec.Write(new LogRecord.StatePart([], []) { Members = Retired(backup.Vector) }));
 
@@ -49,6 +49,18 @@ internal sealed record Restoration(int Documents, Guid Cluster)
         directory.WriteMeta(new SiteMeta { Site = site, Replica = replica.Value, Cluster = done.Cluster });
         return done;
     }
+
+    /// <summary>
+    /// Without what is told by the old replicas' numbers. Additions that were still known would stay so for ever, as nobody can have them
+    /// all: later tries of them are refused as too late.
+    /// </summary>
+    private static LogRecord.StatePart Renewed(LogRecord.StatePart part) => part with
+    {
+        Members = [],
+        Collected = VersionVector.Empty,
+        Additions = [],
+        AdditionsHorizon = part.Additions.Select(addition => addition.Version.Stamp).Append(part.AdditionsHorizon).Max(),
+    };
 
     /// <summary>No session waits for the replicas of the old cluster, and no tombstone.</summary>
     private static StoredMember[] Retired(VersionVector vector) =>
