@@ -46,6 +46,8 @@ internal static class Handshake
             return $"the peer calls itself site {peer.Site}, and its replica {peer.Replica} belongs to site {peer.Replica.Site}";
         if (here.Cluster is { } mine && peer.Cluster is { } theirs && mine != theirs)
             return $"the peer belongs to cluster {theirs}, this site to cluster {mine}: two clusters are never merged; to take a site over, start it with an empty directory";
+        if (here.Cluster is not null && peer.Cluster is null && Protocol.Common(here, peer) < Protocol.OldestFor(OperationKind.Join))
+            return $"the peer is empty and speaks {Versions(peer)} of the replication protocol, in which nobody can be let in here: upgrade site {peer.Site} before it joins";
         if (here.Retired.Contains(peer.Replica))
             return Roster.ReasonOfRefusal(peer.Replica);
         if (IsRetired(here, peer))

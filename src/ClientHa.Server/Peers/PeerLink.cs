@@ -98,6 +98,12 @@ internal sealed class PeerLink(IPeerStream stream, SiteIdentity peer, uint proto
     public void Dispose() => sender.Dispose();
 
     /// <summary>A site that is sent anything takes part, and nothing that it may lack is forgotten from now on.</summary>
+    /// <summary>
+    /// Who speaks; nobody while a peer is connected that couldn't read what might be written down of it. Nothing is collected meanwhile,
+    /// which that peer couldn't read either.
+    /// </summary>
+    private ReplicaId Speaker() => host.Table.SiteTooOldFor(Core.Replication.OperationKind.Join) is null ? peer.Replica : default;
+
     private async Task<string?> AdmitAsync(CancellationToken cancellationToken) =>
         (await host.Loop.AskAsync<ReplicaReply.Admitted>(call => new ReplicaInput.Admit(call, peer.Replica), cancellationToken).ConfigureAwait(false)).Refusal;
 
@@ -132,7 +138,7 @@ internal sealed class PeerLink(IPeerStream stream, SiteIdentity peer, uint proto
                     VersionVector vector = Codec.Read(message.Heartbeat.Vector);
                     Heard(vector);
                     if (protocol > Core.Replication.Protocol.First)
-                        await host.Loop.PostAsync(new ReplicaInput.Heartbeat(this, vector, message.Heartbeat.Digest) { From = peer.Replica, AsOf = message.Heartbeat.AsOf }, cancellationToken).ConfigureAwait(false);
+                        await host.Loop.PostAsync(new ReplicaInput.Heartbeat(this, vector, message.Heartbeat.Digest) { From = Speaker(), AsOf = message.Heartbeat.AsOf }, cancellationToken).ConfigureAwait(false);
                     break;
                 case PeerMessage.MessageOneofCase.Subscribe:
                     sender.Subscribe(Codec.Read(message.Subscribe.Vector), wantsState: peer.Cluster is null);

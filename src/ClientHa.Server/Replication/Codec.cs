@@ -53,7 +53,7 @@ internal static class Codec
         operation.Kind == V1.OperationKind.Add ? ReadNumber(operation.Result) : operation.Result.Memory,
         operation.PreviousChain)
     {
-        ReplacedStamp = operation.ReplacedStamp,
+        ReplacedStamp = ReadReplaced(operation.ReplacedStamp),
     };
 
     public static V1.Operation Write(Core.Replication.Operation operation) => new()
@@ -68,7 +68,7 @@ internal static class Codec
         Value = UnsafeByteOperations.UnsafeWrap(operation.Value),
         Result = UnsafeByteOperations.UnsafeWrap(operation.Result),
         PreviousChain = operation.PreviousChain,
-        ReplacedStamp = operation.ReplacedStamp,
+        ReplacedStamp = WriteReplaced(operation.ReplacedStamp),
     };
 
     public static Core.Replication.StoredDocument Read(V1.StoredDocument document) => new(
@@ -167,6 +167,21 @@ internal static class Codec
     private static ReadOnlyMemory<byte> ReadNumber(ByteString bytes) => bytes.Length == CounterNumber.Bytes
         ? bytes.Memory
         : throw new FormatException($"A counter's number of {bytes.Length} bytes; it has {CounterNumber.Bytes}.");
+
+    /// <summary>Who doesn't say what it wrote over, as the first version of the protocol, has written over whatever is there.</summary>
+    private static ulong ReadReplaced(ulong wire) => wire switch
+    {
+        0 => ulong.MaxValue,
+        1 => 0,
+        _ => wire,
+    };
+
+    private static ulong WriteReplaced(ulong stamp) => stamp switch
+    {
+        ulong.MaxValue => 0,
+        0 => 1,
+        _ => stamp,
+    };
 
     private static Core.Replication.OperationKind ReadKind(V1.OperationKind kind) => kind is >= V1.OperationKind.Put and <= V1.OperationKind.Join
         ? (Core.Replication.OperationKind)kind

@@ -79,6 +79,16 @@ public sealed class HandshakeTests
         Assert.Equal(spoken == 0, Handshake.Judge(peer, here) is HandshakeVerdict.Refuse);
     }
 
+    // That it takes part would be written down, in words that it and others of its kind cannot read.
+    [Fact]
+    public void An_empty_peer_of_the_first_version_is_not_let_in()
+    {
+        SiteIdentity first = Site1(cluster: null) with { ProtocolVersion = Protocol.First, OldestProtocol = Protocol.First };
+        SiteIdentity here = Site0() with { OldestProtocol = Protocol.First };
+        AssertRefused("upgrade site 1 before it joins", here, first);
+        Assert.IsType<HandshakeVerdict.BothEmpty>(Handshake.Judge(here with { Cluster = null }, first));
+    }
+
     [Fact]
     public void A_site_with_the_replica_of_another_is_refused() =>
         AssertRefused($"its replica {C} belongs to site 2", Site0(), Site1() with { Replica = C });
