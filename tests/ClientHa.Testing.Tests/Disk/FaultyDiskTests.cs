@@ -30,6 +30,29 @@ public sealed class FaultyDiskTests
         }
     }
 
+    // What is open is refused, too: the write that meets it first is refused when it was accepted already.
+    [Fact]
+    public async Task A_site_whose_disk_is_forced_to_read_only_goes_back_to_what_is_durable_and_reads_on()
+    {
+        await using RunningServer server = await RunningServer.StartAsync();
+        await server.Documents.PutAsync("before", new byte[] { 1 }, HangGuard.Token);
+        for (int round = 0; round < 2; round++)
+        {
+            server.Disk.Set(new DiskFaults { IsForcedReadOnly = true });
+            for (int i = 0; i < 3; i++)
+            {
+                var refused = await Assert.ThrowsAsync<HaUnavailableException>(() => server.Documents.PutAsync("during", new byte[] { 2 }, HangGuard.Token));
+                Assert.Contains("Read-only file system", refused.Message, StringComparison.Ordinal);
+            }
+            Assert.Null(await server.Documents.GetAsync("during", HangGuard.Token));
+            Assert.NotNull(await server.Documents.GetAsync("before", HangGuard.Token));
+
+            server.Disk.Set(DiskFaults.Nothing);
+            await server.Documents.PutAsync($"after{round}", new byte[] { 3 }, HangGuard.Token);
+            Assert.NotNull(await server.Documents.GetAsync($"after{round}", HangGuard.Token));
+        }
+    }
+
     [Fact]
     public async Task Each_write_waits_for_a_slow_disk()
     {
