@@ -136,6 +136,25 @@ public sealed class DirectoryCheckTests : IDisposable
         await writing;
     }
 
+    // Its beginning came to the disk after what was read, and whole batches behind it before one looks there.
+    [Fact]
+    public void A_batch_that_was_half_written_when_it_was_read_is_looked_at_again()
+    {
+        (LogStore store, Replica replica) = folder.Open();
+        Fill(store, replica, 0, 12);
+        string file = Segments()[^1];
+        byte[] whole = File.ReadAllBytes(file);
+        Tear(3);
+        List<long> seen = [];
+        Assert.Single(new LogWalk(new DirectoryFiles(folder.Path)).Run(from: 0, _ => { }, (_, index, _, _) =>
+        {
+            if (seen.Count == 0)
+                File.WriteAllBytes(file, whole);
+            seen.Add(index);
+        }));
+        Assert.Equal(Enumerable.Range(1, 12).Select(index => (long)index), seen);
+    }
+
     [Fact]
     public void What_is_no_sites_directory_is_refused() =>
         Assert.Contains("it has no meta.json", Assert.Throws<DataDirectoryException>(() => DirectoryCheck.Run(folder.Path)).Message, StringComparison.Ordinal);
