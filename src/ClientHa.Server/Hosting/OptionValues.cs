@@ -10,7 +10,8 @@ internal static class OptionValues
     private const string None = "(none)";
     private const string Hidden = "(set, and not shown)";
 
-    private static readonly string[] Secrets = ["Password", "Passphrase", "Secret", "Token"];
+    /// <summary>What a file is called is none.</summary>
+    private static readonly string[] Secrets = ["Password", "Passphrase", "Secret", "Token", "Hash"];
 
     public static IEnumerable<(string Name, string Value)> Of(object options, string prefix = "")
     {
@@ -18,12 +19,16 @@ internal static class OptionValues
         {
             string name = prefix + property.Name;
             object? value = property.GetValue(options);
-            if (value is not null && IsSection(property.PropertyType))
+            (string Prefix, object Section)[] sections = value is null || IsSecret(property.Name) ? []
+                : IsSection(property.PropertyType) ? [(name, value)]
+                : value is not string && value is IEnumerable many ? [.. many.Cast<object>().Where(each => IsSection(each.GetType())).Select((each, index) => ($"{name}:{index}", each))]
+                : [];
+            foreach ((string inner, object section) in sections)
             {
-                foreach ((string, string) inner in Of(value, name + ":"))
-                    yield return inner;
+                foreach ((string, string) option in Of(section, inner + ":"))
+                    yield return option;
             }
-            else
+            if (sections.Length == 0)
             {
                 yield return (name, Write(property.Name, value));
             }
@@ -43,7 +48,9 @@ internal static class OptionValues
             IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
             _ => value?.ToString() ?? "",
         };
-        bool isSecret = Secrets.Any(secret => name.Contains(secret, StringComparison.OrdinalIgnoreCase)) && value is string or IEnumerable;
-        return text.Length == 0 ? None : isSecret ? Hidden : text;
+        return text.Length == 0 ? None : IsSecret(name) && value is string or IEnumerable ? Hidden : text;
     }
+
+    private static bool IsSecret(string name) =>
+        !name.EndsWith("File", StringComparison.Ordinal) && Secrets.Any(secret => name.Contains(secret, StringComparison.OrdinalIgnoreCase));
 }

@@ -41,11 +41,24 @@ public sealed class ConfigurationPrinterTests : IDisposable
         Assert.Single(error.Trim().Split('\n'));
     }
 
+    // Else its source would be told wrongly.
+    [Fact]
+    public void Every_setting_knows_the_option_that_it_sets() =>
+        Assert.All(ServerSetting.All, setting => Assert.Contains(setting.Option, OptionValues.Of(new HaServerOptions()).Select(option => option.Name)));
+
+    [Fact]
+    public void What_stands_in_lists_is_shown_by_itself()
+    {
+        HaServerOptions options = new();
+        options.Access.Certificates.Add(new());
+        Assert.Contains(OptionValues.Of(options), option => option.Name.StartsWith("Access:Certificates:0:", StringComparison.Ordinal));
+    }
+
     [Fact]
     public void Secrets_are_never_shown()
     {
         string[] values = [.. OptionValues.Of(new Credentials()).Select(option => $"{option.Name}={option.Value}")];
-        Assert.Equal(["ClusterToken=(set, and not shown)", "KeyPassword=(none)", "Name=shown", "Tokens=(set, and not shown)"], values.Order(StringComparer.Ordinal));
+        Assert.Equal(["ClusterToken=(set, and not shown)", "KeyPassword=(none)", "Name=shown", "Tokens=(set, and not shown)", "TokensFile=/tokens"], values.Order(StringComparer.Ordinal));
     }
 
     public void Dispose() => folder.Delete(recursive: true);
@@ -73,5 +86,7 @@ public sealed class ConfigurationPrinterTests : IDisposable
         public string ClusterToken { get; } = "x7";
 
         public string[] Tokens { get; } = ["x7"];
+
+        public string TokensFile { get; } = "/tokens";
     }
 }
