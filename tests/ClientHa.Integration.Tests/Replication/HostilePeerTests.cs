@@ -44,7 +44,7 @@ public sealed class HostilePeerTests : IAsyncLifetime
             async peer => await peer.GreetAsync(hello => hello.ClusterId = ByteString.CopyFromUtf8("abc")));
         await RefusedAsync(
             WireStatusCode.FailedPrecondition,
-            "the peer speaks version 99 of the replication protocol, this site versions 1 to 2: upgrade site 0",
+            "the peer speaks version 99 of the replication protocol, this site version 2: upgrade site 0",
             async peer => await peer.GreetAsync(hello => hello.ProtocolVersion = 99));
         Guid other = Guid.NewGuid();
         await RefusedAsync(
