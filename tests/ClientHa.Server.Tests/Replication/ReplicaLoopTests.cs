@@ -174,6 +174,10 @@ public sealed class ReplicaLoopTests : IDisposable
         {
         }
 
+        public void Hold(long milliseconds)
+        {
+        }
+
         public void Resubscribe(VersionVector vector) => asked.TrySetResult(vector);
 
         public void Hold(long until)
