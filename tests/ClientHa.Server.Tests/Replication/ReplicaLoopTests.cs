@@ -180,10 +180,6 @@ public sealed class ReplicaLoopTests : IDisposable
 
         public void Resubscribe(VersionVector vector) => asked.TrySetResult(vector);
 
-        public void Hold(long until)
-        {
-        }
-
         public void Refuse(string reason) => throw new InvalidOperationException(reason);
 
         public void Diverge(string reason) => throw new InvalidOperationException(reason);
