@@ -24,7 +24,8 @@ internal static class AccessTable
         ["/clientha.v1.DocumentsService/GetCounter"] = Documents<GetCounterRequest>(request => AccessDemand.ToRead(request.Key)),
         ["/clientha.v1.DocumentsService/ListConflicts"] = Documents<ListConflictsRequest>(request => AccessDemand.ToReadAll(request.Prefix)),
 
-        ["/clientha.v1.SitesService/GetStatus"] = forOperators,
+        // Sites ask each other, so that the status page of any of them shows all.
+        ["/clientha.v1.SitesService/GetStatus"] = new(AccessRole.Operator, AccessRole.Peer),
         ["/clientha.v1.SitesService/Drain"] = forOperators,
         ["/clientha.v1.SitesService/Retire"] = forOperators,
         ["/clientha.v1.SitesService/Backup"] = forOperators,
