@@ -207,7 +207,7 @@ internal sealed class AttemptLoop(SiteDirectory directory)
         bool isSent = call.Body is not { IsComplete: false };
         WatchedContent? watched = isSent && isOver
             ? null
-            : new WatchedContent(response, call, attempt, isSent, isJudged: isOver);
+            : new WatchedContent(response, call, attempt, isSent);
         if (watched is not null)
             response.Content = watched;
         if (isSent)
@@ -258,7 +258,7 @@ internal sealed class AttemptLoop(SiteDirectory directory)
             if (outcome.IsOver)
                 attempt.Generation.Leave();
             else
-                response.Content = new WatchedContent(response, call, attempt, isSent: true, isJudged: true);
+                response.Content = new WatchedContent(response, call, attempt, isSent: true);
             return response;
         }
         attempt.Generation.Leave();

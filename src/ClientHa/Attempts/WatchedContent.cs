@@ -14,15 +14,13 @@ internal sealed class WatchedContent : StreamedContent
     private readonly Site site;
     private readonly SiteGeneration generation;
     private readonly Attempt? sending;
-    private readonly bool isJudged;
     private int isOver;
 
     /// <param name="response">What came.</param>
     /// <param name="call">Whose it is.</param>
     /// <param name="attempt">Where it came from; its generation is left at the end.</param>
     /// <param name="isSent">The request has been sent to its end.</param>
-    /// <param name="isJudged">The headers have said all of the site that a good end could say.</param>
-    public WatchedContent(HttpResponseMessage response, Call call, Attempt attempt, bool isSent, bool isJudged)
+    public WatchedContent(HttpResponseMessage response, Call call, Attempt attempt, bool isSent)
         : base(response.Content)
     {
         this.response = response;
@@ -30,11 +28,13 @@ internal sealed class WatchedContent : StreamedContent
         site = attempt.Site;
         generation = attempt.Generation;
         sending = isSent ? null : attempt;
-        this.isJudged = isJudged;
     }
 
     public override void Complete()
     {
+        // A status in the headers was judged with them: HTTP's, or gRPC's where the request was still being sent.
+        bool isJudged = OutcomeClassifier.HttpFault(response.StatusCode) is not null ||
+            (sending is not null && GrpcHeaders.Status(response.Headers) is not null);
         if (TryEnd() && !isJudged)
             call.Directory.Record(site, generation, call.IsGrpc ? OutcomeClassifier.FromTrailers(response) : AttemptOutcome.Answered, call.Method);
     }
