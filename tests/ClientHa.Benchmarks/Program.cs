@@ -2,6 +2,7 @@ using ClientHa.Benchmarks;
 using ClientHa.Benchmarks.Compare;
 using ClientHa.Benchmarks.Goals;
 using ClientHa.Benchmarks.Load;
+using ClientHa.Benchmarks.Masters;
 using ClientHa.Benchmarks.Network;
 using ClientHa.Benchmarks.ServerCompare;
 using ClientHa.Benchmarks.ServerGoals;
@@ -15,7 +16,14 @@ if (args is ["compare" or "goals" or "soak", ..] && OwnNetwork.TryEnter(args, ou
 
 try
 {
-    return await RunAsync(args);
+    int code = await RunAsync(args);
+    await Leftovers.UnlessBrokenOffAsync();
+    return code;
+}
+catch (Exception exception) when (exception is not ArgumentException)
+{
+    await Leftovers.UnlessBrokenOffAsync();
+    throw;
 }
 catch (ArgumentException exception)
 {

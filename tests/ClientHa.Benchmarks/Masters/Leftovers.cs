@@ -9,6 +9,7 @@ internal static class Leftovers
 {
     private static readonly Lock gate = new();
     private static readonly List<IAsyncDisposable> held = [];
+    private static volatile bool isBrokenOff;
     private static readonly PosixSignalRegistration[] signals = [Watch(PosixSignal.SIGINT), Watch(PosixSignal.SIGTERM)];
 
     public static void Add(IAsyncDisposable thing)
@@ -24,9 +25,16 @@ internal static class Leftovers
             held.Remove(thing);
     }
 
+    /// <summary>
+    /// Never ends once the command is broken off: what fails then, because its sites go, is no failure to be told of, and the process
+    /// ends when all is gone.
+    /// </summary>
+    public static Task UnlessBrokenOffAsync() => isBrokenOff ? Task.Delay(Timeout.InfiniteTimeSpan) : Task.CompletedTask;
+
     private static PosixSignalRegistration Watch(PosixSignal signal) => PosixSignalRegistration.Create(signal, context =>
     {
         context.Cancel = true;
+        isBrokenOff = true;
         _ = EndAsync();
     });
 
@@ -36,7 +44,17 @@ internal static class Leftovers
         lock (gate)
             all = [.. held];
         foreach (IAsyncDisposable thing in all.Reverse())
-            await thing.DisposeAsync();
+        {
+            try
+            {
+                await thing.DisposeAsync();
+            }
+            catch (Exception exception)
+            {
+                // The others are to go all the same.
+                await Console.Error.WriteLineAsync(exception.Message);
+            }
+        }
         Environment.Exit(130);
     }
 }

@@ -3,6 +3,8 @@ namespace ClientHa.Benchmarks.Masters;
 /// <summary>A directory that goes with its owner. Its name has no capitals: not every program keeps them.</summary>
 internal sealed class TemporaryFolder : IAsyncDisposable
 {
+    private const int Attempts = 100;
+
     private TemporaryFolder(string path) => Path = path;
 
     public string Path { get; }
@@ -20,11 +22,20 @@ internal sealed class TemporaryFolder : IAsyncDisposable
 
     public string In(string name) => System.IO.Path.Combine(Path, name);
 
-    public ValueTask DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         Leftovers.Remove(this);
-        if (Directory.Exists(Path))
-            Directory.Delete(Path, recursive: true);
-        return ValueTask.CompletedTask;
+        for (int attempt = 1; Directory.Exists(Path); attempt++)
+        {
+            try
+            {
+                Directory.Delete(Path, recursive: true);
+            }
+            catch (IOException) when (attempt < Attempts)
+            {
+                // A program that was killed a moment ago may still write, or somebody else deletes it too.
+                await Task.Delay(50);
+            }
+        }
     }
 }
