@@ -19,6 +19,7 @@ internal sealed record OneSite(string Number, string Address, HaOptions Options)
             {
                 Url = $"{all.Address.Scheme}://{address}",
                 NameServers = sites.NameServers,
+                Tls = sites.Tls,
                 NoSiteTimeout = sites.NoSiteTimeout,
                 ConnectTimeout = options.Timeout < sites.ConnectTimeout ? options.Timeout : sites.ConnectTimeout,
             });
