@@ -30,7 +30,8 @@ internal static class BackupCommand
                 await using (FileStream target = Create(unfinished))
                 {
                     await client.BackupAsync(target, cancellationToken);
-                    target.Flush(flushToDisk: true);
+                    await target.FlushAsync(cancellationToken);
+                    RandomAccess.FlushToDisk(target.SafeFileHandle);
                 }
                 Backup backup = await Task.Run(() => Backup.Check(unfinished), cancellationToken);
                 File.Move(unfinished, path, overwrite: true);

@@ -1,7 +1,6 @@
 using ClientHa.Server.Health;
 using ClientHa.Server.Hosting;
 using ClientHa.Server.Peers;
-using ClientHa.Server.Wire;
 using ClientHa.V1;
 
 namespace ClientHa.Server.Sites;

@@ -1,7 +1,6 @@
 using ClientHa.Integration.Tests.Sites;
 using ClientHa.Services;
 using ClientHa.Testing;
-using Xunit;
 
 namespace ClientHa.Integration.Tests.Replication;
 

@@ -1,5 +1,4 @@
 using ClientHa.Integration.Tests.Sites;
-using ClientHa.Services;
 using Xunit;
 
 namespace ClientHa.Integration.Tests.Replication;

@@ -40,7 +40,7 @@ internal sealed class JoinedSites : IAsyncDisposable
         try
         {
             await sites.dns.StartAsync();
-            await sites.ToolAsync("init", "--domain", "ha.test", "--sites", "2", "--port", $"{sites.endPoints[0].Port}", "--out", sites.Setup);
+            await ToolAsync("init", "--domain", "ha.test", "--sites", "2", "--port", $"{sites.endPoints[0].Port}", "--out", sites.Setup);
             for (int site = 0; site < 2; site++)
             {
                 sites.dns.Set($"{site}.ha.test", sites.endPoints[site].Address);
@@ -65,7 +65,7 @@ internal sealed class JoinedSites : IAsyncDisposable
         ToolAsync("join", Path.Combine(Setup, $"site{site}.join"), "--data", DataOf(site), "--listen", $"{endPoints[site]}");
 
     /// <summary>Runs a command that is to succeed, in this process.</summary>
-    public async Task<CliRun> ToolAsync(params string[] arguments)
+    public static async Task<CliRun> ToolAsync(params string[] arguments)
     {
         CliRun run = await CliRun.OfAsync(arguments);
         Assert.True(run.ExitCode == 0, $"{string.Join(' ', arguments)}: {run.Error}");

@@ -53,7 +53,7 @@ public sealed class JoinedSitesTests : IAsyncLifetime
     public async Task A_token_for_a_prefix_is_made_and_taken_away_while_the_sites_run()
     {
         string tokens = Path.Combine(Sites.DataOf(0), "security", "tokens.json");
-        CliRun made = await Sites.ToolAsync("token", "new", "--file", tokens, "--name", "app", "--prefix", "config/");
+        CliRun made = await JoinedSites.ToolAsync("token", "new", "--file", tokens, "--name", "app", "--prefix", "config/");
         string file = Path.Combine(Sites.Folder, "app.token");
         await File.WriteAllTextAsync(file, made.Output);
         File.Copy(tokens, Path.Combine(Sites.DataOf(1), "security", "tokens.json"), overwrite: true);
@@ -61,9 +61,9 @@ public sealed class JoinedSitesTests : IAsyncLifetime
         CliRun run = made;
         await Eventually.UntilAsync(async () => (run = await Sites.AskAsync(file, "put", "config/b", "2")).ExitCode == 0, () => run.Error);
         (await Sites.AskAsync(file, "put", "other", "2")).AssertFails(1, "PERMISSION_DENIED", "app may not write \"other\"");
-        Assert.Contains("app\tclient\tconfig/*", (await Sites.ToolAsync("token", "list", "--file", tokens)).Output, StringComparison.Ordinal);
+        Assert.Contains("app\tclient\tconfig/*", (await JoinedSites.ToolAsync("token", "list", "--file", tokens)).Output, StringComparison.Ordinal);
 
-        await Sites.ToolAsync("token", "revoke", "app", "--file", tokens);
+        await JoinedSites.ToolAsync("token", "revoke", "app", "--file", tokens);
         File.Copy(tokens, Path.Combine(Sites.DataOf(1), "security", "tokens.json"), overwrite: true);
         await Eventually.UntilAsync(async () => (run = await Sites.AskAsync(file, "get", "config/b")).Error.Contains("UNAUTHENTICATED", StringComparison.Ordinal), () => run.Output + run.Error);
     }
@@ -72,11 +72,11 @@ public sealed class JoinedSitesTests : IAsyncLifetime
     public async Task A_certificate_is_renewed_while_the_site_runs()
     {
         string before = await SerialNumberAsync();
-        await Sites.ToolAsync("cert", "renew", "--dir", Sites.Setup, "--site", "0");
+        await JoinedSites.ToolAsync("cert", "renew", "--dir", Sites.Setup, "--site", "0");
         await Sites.JoinAsync(0);
         await Eventually.UntilAsync(async () => await SerialNumberAsync() != before, () => "the old certificate");
 
-        CliRun certificate = await Sites.ToolAsync("cert", "new", "reports", "--dir", Sites.Setup);
+        CliRun certificate = await JoinedSites.ToolAsync("cert", "new", "reports", "--dir", Sites.Setup);
         Assert.Equal(0, (await Sites.AskAsync(null, "put", "a", "1", "--cert", certificate.Lines[0], "--key", certificate.Lines[1])).ExitCode);
     }
 

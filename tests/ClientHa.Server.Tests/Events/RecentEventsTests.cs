@@ -6,9 +6,11 @@ using Microsoft.Extensions.Logging;
 
 namespace ClientHa.Server.Tests.Events;
 
-public sealed class RecentEventsTests
+public sealed class RecentEventsTests : IDisposable
 {
     private readonly RecentEvents events = new(TimeProvider.System);
+
+    public void Dispose() => events.Dispose();
 
     [Fact]
     public void What_comes_again_in_the_same_words_moves_up_and_is_counted()
@@ -57,7 +59,7 @@ public sealed class RecentEventsTests
         RecentEvents kept = site.App.Services.GetRequiredService<RecentEvents>();
 
         Assert.Equal("The site is starting: waits.", kept.All[0].Text);
-        site.App.Logger.LogCritical("What the application itself has to say");
+        Say(site.App.Logger, LogLevel.Critical, "What the application itself has to say");
         Assert.DoesNotContain(kept.All, one => one.Level == LogLevel.Critical);
     }
 

@@ -90,7 +90,7 @@ public sealed class LimitTests : IDisposable
 
     private static MethodDescriptor Method(string name) => DocumentsReflection.Descriptor.Services[0].FindMethodByName(name);
 
-    private static Task GetAsync(WireChannel channel) => channel.UnaryAsync<GetResponse>(Method("Get"), new GetRequest { Key = "a" }, cancellationToken: HangGuard.Token);
+    private static Task<GetResponse> GetAsync(WireChannel channel) => channel.UnaryAsync<GetResponse>(Method("Get"), new GetRequest { Key = "a" }, cancellationToken: HangGuard.Token);
 
     private static WireServerStreamingCall<WatchResponse> Watch(WireChannel channel) =>
         channel.ServerStreaming<WatchResponse>(Method("Watch"), new WatchRequest(), null, HangGuard.Token);

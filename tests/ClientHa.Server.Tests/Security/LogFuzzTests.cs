@@ -1,7 +1,6 @@
 using ClientHa.Core.Replication;
 using ClientHa.Server.Hosting;
 using ClientHa.Server.Log;
-using ClientHa.Server.Replication;
 using ClientHa.Server.Sites;
 using ClientHa.Server.Tests.Documents;
 using ClientHa.Server.Tests.Hosting;
