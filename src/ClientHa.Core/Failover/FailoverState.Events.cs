@@ -113,7 +113,9 @@ internal sealed partial class FailoverState
             if ((failed >> i & 1) == 0)
                 continue;
             SiteHealth ejected = sites[i].Ejected(happened.Reason, happened.NameAlone, Rules, now, ref dice);
-            sites = sites.SetItem(i, isLocal ? ejected.Forgiven(now) with { IsBlameless = true } : ejected);
+            // What said that it would stop stays so, whatever became of this side's network.
+            bool isBlameless = isLocal && ejected.State == SiteState.Ejected;
+            sites = sites.SetItem(i, isBlameless ? ejected.Forgiven(now) with { IsBlameless = true } : ejected);
         }
         bool areAllLost = !AreAll(failed) && sites.All(site => site.State == SiteState.Ejected && now - site.Since < FailoverRules.LocalPeriod);
         return With(areAllLost ? [.. sites.Select(site => site.Forgiven(now))] : sites, dice, Panic);

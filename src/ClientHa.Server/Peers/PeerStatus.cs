@@ -122,12 +122,13 @@ internal sealed class PeerStatus(string address, TimeProvider timeProvider)
         lock (gate)
         {
             long now = timeProvider.GetTimestamp();
-            ulong pending = Pending(local);
+            // Of a peer that has not said who it is nobody knows what it has.
+            ulong pending = identity is null ? 0 : Pending(local);
             TimeSpan lag = pending > 0 ? timeProvider.GetElapsedTime(covered, now) : TimeSpan.Zero;
             LinkState state = LinkRule.Judge(
                 new(connected is not null, fault, timeProvider.GetElapsedTime(lastWord, now), pending, timeProvider.GetElapsedTime(lastProgress, now), lag, (skew ?? difference) is not null),
                 heartbeatInterval);
-            return new(address, identity, state, lastGood, lastBad, lastBadReason, lastInserted, lastDeleted, identity is null ? 0 : pending, lag)
+            return new(address, identity, state, lastGood, lastBad, lastBadReason, lastInserted, lastDeleted, pending, lag)
             {
                 Offset = connected is null ? null : offset,
                 Protocol = connected?.Protocol ?? 0,

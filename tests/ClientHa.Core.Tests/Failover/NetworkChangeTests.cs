@@ -72,6 +72,17 @@ public sealed class NetworkChangeTests
     }
 
     [Fact]
+    public void What_drains_wants_two_good_probes_although_its_other_name_fails_for_it()
+    {
+        Scenario scenario = new Scenario(3).Happens(SiteEventKind.Resolved, 0, at: "a").Happens(SiteEventKind.Resolved, 1, at: "a");
+        scenario.Happens(SiteEventKind.NetworkChanged).Happens(SiteEventKind.Draining, 1).Down(0);
+        Assert.Equal((E, SiteState.Draining), (scenario[0].State, scenario[1].State));
+
+        Assert.Equal(SiteState.Draining, scenario.Probed(good: true, 1)[1].State);
+        Assert.NotEqual(SiteState.Draining, scenario.Probed(good: true, 1)[1].State);
+    }
+
+    [Fact]
     public void Calls_go_on_where_they_were_until_the_probe_has_failed()
     {
         Scenario scenario = new Scenario().Happens(SiteEventKind.NetworkChanged);

@@ -29,6 +29,9 @@ internal sealed class Ledger(World world)
     /// <summary>Some disk was rolled back.</summary>
     public bool HasRollback => rolledBack.Count > 0;
 
+    /// <summary>Some number was given twice, after a disk was rolled back and written to.</summary>
+    public bool HasForks => forked.Count > 0;
+
     public Shadow ShadowOf(SimSite site) => shadows[site.Number];
 
     public void TakeDurable(SimSite site, LogRecord record)
