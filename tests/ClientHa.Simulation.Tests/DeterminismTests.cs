@@ -27,9 +27,9 @@ public sealed class DeterminismTests
     /// a seed draws or of what faults do changes them, and is told by that; a refactoring does not.
     /// </summary>
     [Theory]
-    [InlineData(1, 0x7b796df755040e16)]
-    [InlineData(2, 0x02d6f58f2eb91961)]
-    [InlineData(3, 0x8bb6e7aa6ad5fbad)]
+    [InlineData(1, 0xddadae2e289fcea7)]
+    [InlineData(2, 0xb035a315cd5f2a9e)]
+    [InlineData(3, 0x4762f24387be0e92)]
     public void A_seed_gives_the_run_that_it_always_gave(ulong seed, ulong digest) =>
         Assert.Equal($"{digest:x16}", $"{Simulator.Run(seed).Digest:x16}");
 }
