@@ -71,7 +71,9 @@ internal sealed class DirectoryCheck
                 segment =>
                 {
                     CheckOrder(segment);
-                    records ??= new RecordCheck(CoveredBefore(segment));
+                    // Of those before it none could be read: their site has removed them, the last perhaps after it was begun with.
+                    if (segments.Count == 0)
+                        records = new RecordCheck(CoveredBefore(segment));
                 },
                 (segment, index, offset, record) =>
                 {
