@@ -128,6 +128,10 @@ internal sealed class ClientConnection(ClientSite site, bool isProbe)
         waiting.Clear();
         foreach (ClientExchange exchange in sent)
             Transmit(exchange);
+
+        // It was made, and ended, while the client slept: nobody was there to be told.
+        if (made.IsClosed)
+            Lost("was ended");
     }
 
     /// <summary>The call that waited longest hears of it; for the others it is tried again, as SocketsHttpHandler does.</summary>
