@@ -1,6 +1,7 @@
 using ClientHa.Core.Replication;
 using ClientHa.Server.Log;
 using ClientHa.Server.Replication;
+using ClientHa.Server.Tests.Hosting;
 using ClientHa.Wire;
 
 namespace ClientHa.Server.Tests.Replication;
@@ -135,7 +136,7 @@ public sealed class ReplicaLoopTests : IDisposable
         await loop.PostAsync(new ReplicaInput.Push(link, [operation]), CancellationToken.None);
         Assert.Equal(store.DurableVector, await link.Asked.WaitAsync(TimeSpan.FromSeconds(30)));
         folder.Files.OnWrite = null;
-        await ReadAsync(loop, "kept");
+        await Eventually.UntilAsync(async () => await FoundAsync(ReadAsync(loop, "kept")) is not null);
         await loop.PostAsync(new ReplicaInput.Push(link, [operation]), CancellationToken.None);
         Assert.NotNull((await ReadAsync(loop, "theirs")).Document);
         await loop.DisposeAsync();
