@@ -62,10 +62,24 @@ internal sealed class ProcessHost(HaSitePlace place, HaSiteProgram program) : IS
             }
             catch (SocketException e)
             {
+                await WaitForLastLinesAsync(cancellationToken).ConfigureAwait(false);
                 throw new InvalidOperationException(
                     string.Create(CultureInfo.InvariantCulture, $"'{program.FileName}' has ended with exit code {Process!.ExitCode} before it listened at {place.EndPoint}. Its last lines:")
                     + Environment.NewLine + string.Join(Environment.NewLine, Process.Lines.TakeLast(20)), e);
             }
+        }
+    }
+
+    /// <summary>The system tells of the end of a process before we have read what it wrote.</summary>
+    private async Task WaitForLastLinesAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await Process!.WaitForOutputAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            // A child that outlives the program holds the output: what is read by now is told.
         }
     }
 }

@@ -33,7 +33,10 @@ internal sealed class SiteProcess : IAsyncDisposable
     public int? ExitCode => run.HasExited ? run.ExitCode : null;
 
     /// <summary>The last lines of output and error output since the last start, in the order in which they were read.</summary>
-    /// <remarks>What was written just before an exit may still be on its way; <see cref="WaitForLineAsync"/> waits for it.</remarks>
+    /// <remarks>
+    /// What was written just before an exit may still be on its way; <see cref="WaitForLineAsync"/> and
+    /// <see cref="WaitForOutputAsync"/> wait for it.
+    /// </remarks>
     public IReadOnlyList<string> Lines => run.Log.Read(0).Lines;
 
     /// <summary>Starts a process.</summary>
@@ -80,6 +83,10 @@ internal sealed class SiteProcess : IAsyncDisposable
     /// <summary>Waits until the process has ended.</summary>
     /// <param name="cancellationToken">Ends the wait; the process goes on.</param>
     public Task WaitForExitAsync(CancellationToken cancellationToken = default) => run.WaitForExitAsync(cancellationToken);
+
+    /// <summary>Waits until the output has ended and all of its last lines are kept.</summary>
+    /// <param name="cancellationToken">Ends the wait: a child that outlives the process may hold the output as long as it likes.</param>
+    public Task WaitForOutputAsync(CancellationToken cancellationToken = default) => run.Reading.WaitAsync(cancellationToken);
 
     /// <summary>Kills the process (SIGKILL) and waits until it is gone. Nothing happens if it has ended.</summary>
     /// <param name="cancellationToken">Ends the wait.</param>
