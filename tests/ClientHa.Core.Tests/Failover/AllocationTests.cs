@@ -32,11 +32,19 @@ public sealed class AllocationTests
     {
         Scenario client = new();
         SiteEvent answered = new(SiteEventKind.Answered, 0, 0);
-        client.State.Record(answered, client.Now);
+        Records(client, answered, 100);
+
         long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int i = 0; i < 10_000; i++)
-            client.State.Record(answered, client.Now);
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Records(client, answered, 10_000);
+        long after = GC.GetAllocatedBytesForCurrentThread();
+
+        Assert.Equal(0, after - before);
+    }
+
+    private static void Records(Scenario client, SiteEvent happened, int count)
+    {
+        for (int i = 0; i < count; i++)
+            client.State.Record(happened, client.Now);
     }
 
     private static int Picks(Scenario[] clients, int count)
