@@ -48,7 +48,7 @@ internal static class RecoverySpeed
         {
             // A multiplication by an odd number visits every key once, in no order.
             string key = string.Create(CultureInfo.InvariantCulture, $"documents/{unchecked((uint)i * 2654435761):x8}");
-            OperationId operation = RandomIds.Operation(TimeProvider.System);
+            OperationId operation = RandomIds.Operation();
             WriteRequest request = new(OperationKind.Put, key, new byte[ValueBytes], operation, 0, false, 0, null);
             replica.Handle(new ReplicaInput.Write(key, request), TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds(), effects);
             foreach (ReplicaEffect.Persist persist in effects.OfType<ReplicaEffect.Persist>())

@@ -35,6 +35,7 @@ public sealed class SeedTests
     [InlineData(121)] // Two panic races in a row began with one site, as the nearest was another one meanwhile.
     [InlineData(1496)] // A connection that was made and ended while its client slept took a call with it.
     [InlineData(89174574791926)] // The check took for one generation what a change of the network had parted.
+    [InlineData(268957688483526)] // A first try that lay in a cut connection was executed after its answer was forgotten.
     [InlineData(502)] // A suspicion was forgotten when the time to come home was over.
     public void A_seed_that_once_found_a_mistake_holds_all_promises(ulong seed)
     {

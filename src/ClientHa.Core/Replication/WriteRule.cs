@@ -8,15 +8,15 @@ internal static class WriteRule
     public static WriteOutcome Judge(
         WriteRequest request, StoredDocument? current, long nowMilliseconds, ReplicaRules rules, ulong clock = 0, ulong horizon = 0)
     {
-        if (!request.IsFirst && IsBeyond(horizon, request, rules))
-            return WriteOutcome.Expired;
+        if (IsBeyond(horizon, request, rules))
+            return TooOld(request);
         if (request.Stamp != 0)
         {
             long stamped = Stamp.Milliseconds(request.Stamp);
             if (stamped > ClockRule.Latest(nowMilliseconds, clock, rules))
                 return request.IsFirst ? WriteOutcome.Restamp : WriteOutcome.Ahead;
             if (stamped < nowMilliseconds - (long)rules.OperationLifetime.TotalMilliseconds)
-                return request.IsFirst ? WriteOutcome.Restamp : WriteOutcome.Expired;
+                return TooOld(request);
         }
         else if (JudgeId(request, nowMilliseconds, rules) is { } refusal)
         {
@@ -51,20 +51,23 @@ internal static class WriteRule
     public static ulong? TimeOf(WriteRequest request) =>
         request.Stamp != 0 ? request.Stamp : request.Id.Milliseconds is { } made ? Stamp.At(made) : null;
 
+    /// <summary>
+    /// It may have been executed, and forgotten since: also a first try, which may have lain in a cut connection while the client went
+    /// on elsewhere. Who waits for the answer to one stamps again; who cannot has to take another id.
+    /// </summary>
+    private static WriteOutcome TooOld(WriteRequest request) => request is { IsFirst: true, Stamp: not 0 } ? WriteOutcome.Restamp : WriteOutcome.Expired;
+
     /// <summary>An id's time is that of another clock than the horizon's.</summary>
     private static bool IsBeyond(ulong horizon, WriteRequest request, ReplicaRules rules) =>
         TimeOf(request) <= horizon + (request.Stamp == 0 ? Stamp.At((long)rules.MaxClockSkew.TotalMilliseconds) : 0);
 
-    /// <summary>
-    /// Without a stamp the time of the id stands for it: for later tries, and for all that adds, because a client that keeps no count of
-    /// its tries would add twice.
-    /// </summary>
+    /// <summary>Without a stamp the time of the id stands for it.</summary>
     private static WriteOutcome? JudgeId(WriteRequest request, long now, ReplicaRules rules)
     {
-        if ((request.IsFirst && request.Kind != OperationKind.Add) || request.Id.Milliseconds is not { } made)
+        if (request.Id.Milliseconds is not { } made)
             return null;
         if (made < now - (long)rules.OperationLifetime.TotalMilliseconds)
-            return WriteOutcome.Expired;
+            return TooOld(request);
         return request.Kind == OperationKind.Add && made > now + (long)rules.MaxClockSkew.TotalMilliseconds ? WriteOutcome.Ahead : null;
     }
 }

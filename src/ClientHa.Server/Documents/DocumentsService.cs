@@ -120,13 +120,15 @@ internal sealed class DocumentsService(IReplicaAccess access)
         },
         WriteOutcome.Overflow => throw new WireException(WireStatusCode.OutOfRange, CounterFaults.Overflow(request)),
         WriteOutcome.Full => throw new WireException(WireStatusCode.ResourceExhausted, CounterFaults.Full(access.Rules)),
-        WriteOutcome.Expired => throw new WireException(
-            WireStatusCode.OutOfRange,
-            "OPERATION_EXPIRED: this retry comes so late that the answer to the first try may be forgotten. Nothing was executed now; read the document to see whether it was then."),
+        WriteOutcome.Expired => throw new WireException(WireStatusCode.OutOfRange, Expired(request, written)),
         _ => throw new WireException(
             WireStatusCode.OutOfRange,
             $"The write's stamp is {Stamp.Milliseconds(WriteRule.TimeOf(request) ?? 0) - Stamp.Milliseconds(written.Clock)} ms ahead of this site's clock: set the clocks of the sites."),
     };
+
+    private static string Expired(WriteRequest request, ReplicaReply.Written written) => request.IsFirst
+        ? $"OPERATION_EXPIRED: the operation id was made {Stamp.Milliseconds(written.Clock) - request.Id.Milliseconds ?? 0} ms ago, by this site's clock, and what was asked for then may be forgotten here. Nothing was executed now. If it was never tried before, set the client's clock and try it under a new id."
+        : "OPERATION_EXPIRED: this retry comes so late that the answer to the first try may be forgotten. Nothing was executed now; read the document to see whether it was then.";
 
     private async Task<ListResponse> ListAsync(ListRequest request, WireContext context)
     {

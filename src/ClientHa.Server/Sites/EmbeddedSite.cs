@@ -119,7 +119,7 @@ internal sealed class EmbeddedSite(
         }
     }
 
-    public OperationId NewId() => RandomIds.Operation(timeProvider);
+    public OperationId NewId() => RandomIds.Operation();
 
     private async Task RunAsync(SiteData open, SitePeers links)
     {

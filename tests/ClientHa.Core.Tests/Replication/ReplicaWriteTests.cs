@@ -183,8 +183,10 @@ public sealed class ReplicaWriteTests
             Assert.Equal(WriteOutcome.Expired, each.Write(puts[1] with { Attempt = 1 }).Outcome);
             Assert.Equal(3UL, each.Write(puts[2] with { Attempt = 1 }).Result?.Sequence);
             Assert.Equal(WriteOutcome.Expired, each.Write(byId).Outcome);
-            Assert.Equal(WriteOutcome.Accepted, each.Write(byId with { Id = each.NewId(), Attempt = 0 }).Outcome);
+            Assert.Equal(WriteOutcome.Expired, each.Write(byId with { Attempt = 0 }).Outcome);
             Assert.Equal(WriteOutcome.Accepted, each.Write(each.Put("b", "", Stamp.At(each.Now + 9)) with { Attempt = 1 }).Outcome);
+            each.Now += 2_010;
+            Assert.Equal(WriteOutcome.Accepted, each.Write(byId with { Id = each.NewId(), Attempt = 0 }).Outcome);
         }
     }
 

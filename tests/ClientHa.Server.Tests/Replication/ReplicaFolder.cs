@@ -42,7 +42,7 @@ internal sealed class ReplicaFolder : IDisposable
     }
 
     public static WriteRequest Put(string key, string value = "value") => new(
-        OperationKind.Put, key, System.Text.Encoding.UTF8.GetBytes(value), RandomIds.Operation(TimeProvider.System), 0, false, 0, null);
+        OperationKind.Put, key, System.Text.Encoding.UTF8.GetBytes(value), RandomIds.Operation(), 0, false, 0, null);
 
     /// <summary>Writes at once, without a loop.</summary>
     public static void Write(LogStore store, Replica replica, WriteRequest request)
