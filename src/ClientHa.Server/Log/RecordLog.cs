@@ -10,18 +10,17 @@ namespace ClientHa.Server.Log;
 /// </summary>
 internal sealed class RecordLog : IDisposable
 {
-    private readonly string directory;
     private readonly RecordLogOptions options;
     private readonly Func<byte[]> segmentHeader;
+    private readonly SegmentFiles files;
     private readonly BatchBuffer pending = new();
     private readonly Lock gate = new();
     private volatile Segment[] segments;
     private long durableIndex;
 
-    // The file of the last segment, and one set aside for the next.
+    // The file of the last segment.
     private ISyncedFile? file;
     private long end;
-    private ISyncedFile? spare;
 
     // What the last segment's file needs before it is open; null where it is.
     private SegmentRepair? repair;
@@ -30,8 +29,8 @@ internal sealed class RecordLog : IDisposable
 
     private RecordLog(string directory, RecordLogOptions options, Func<byte[]> segmentHeader, LogRecovery recovery)
     {
-        this.directory = directory;
         this.options = options;
+        files = new(directory, options);
         this.segmentHeader = segmentHeader;
         segments = recovery.Segments;
         durableIndex = LastIndex = recovery.LastIndex;
@@ -143,7 +142,7 @@ internal sealed class RecordLog : IDisposable
 
         Volatile.Write(ref durableIndex, LastIndex);
         pending.Clear();
-        if (spare is null && !IsFull) TryReserve();
+        if (!files.HasSpare && !IsFull) TryReserve();
     }
 
     /// <summary>
@@ -160,7 +159,7 @@ internal sealed class RecordLog : IDisposable
                 file = repair.Run(options.Files);
                 (end, repair) = (repair.End, null);
             }
-            spare ??= options.Files.Create(SparePath, options.SegmentBytes);
+            files.Reserve();
             fullReason = null;
         }
         catch (LogFailedException e)
@@ -195,10 +194,15 @@ internal sealed class RecordLog : IDisposable
 
         // One by one, so that after a power failure no segment is missing between others.
         foreach (Segment removed in before.TakeWhile((_, i) => i + 1 < before.Length && before[i + 1].FirstIndex <= index))
-        {
-            File.Delete(removed.Path);
-            options.Files.FlushDirectory(directory);
-        }
+            files.Remove(removed);
+    }
+
+    /// <summary>Closes the log, and gives back the room that was set aside for more.</summary>
+    public void DisposeTrimmed()
+    {
+        Dispose();
+        if (segments is [.., Segment last])
+            SegmentFiles.Trim(last);
     }
 
     /// <summary>Closes the log. What was appended and not synced is gone.</summary>
@@ -206,15 +210,12 @@ internal sealed class RecordLog : IDisposable
     {
         failure ??= new ObjectDisposedException(nameof(RecordLog));
         file?.Dispose();
-        spare?.Dispose();
-        if (spare is not null) File.Delete(SparePath);
-        (file, spare) = (null, null);
+        file = null;
+        files.Dispose();
     }
 
     /// <summary>The segment in which a record is or would be; null if the log begins after it.</summary>
     internal Segment? FindSegment(long index) => Array.FindLast(segments, s => s.FirstIndex <= index);
-
-    private string SparePath => Path.Combine(directory, "next" + FileNames.Unfinished);
 
     /// <summary>Writes the batch behind the last one.</summary>
     private void Extend(ISyncedFile target, Segment segment)
@@ -254,17 +255,17 @@ internal sealed class RecordLog : IDisposable
             Header = ByteString.CopyFrom(segmentHeader()),
             Salt = BitConverter.ToUInt32(RandomNumberGenerator.GetBytes(sizeof(uint))),
         };
-        string path = FileNames.Of(directory, first, FileNames.Log);
+        string path = files.PathOf(first);
         (Segment segment, byte[] headerFrame) = Segment.Begin(
             path, header, headerBytes => Math.Max(options.SegmentBytes, headerBytes + (long)pending.FrameBytes));
 
-        (ISyncedFile next, string unfinished) = TakeFile(segment);
+        (ISyncedFile next, string unfinished) = files.Take(segment);
         long nextEnd;
         try
         {
             Write(next, headerFrame, 0);
             nextEnd = WriteBatch(next, segment, segment.FirstFrame);
-            Name(unfinished, path);
+            files.Name(unfinished, path);
         }
         catch
         {
@@ -274,36 +275,6 @@ internal sealed class RecordLog : IDisposable
         file?.Dispose();
         (file, end) = (next, nextEnd);
         lock (gate) segments = [.. segments, segment];
-    }
-
-    /// <summary>The file that was set aside, or a new one for a batch that is larger.</summary>
-    private (ISyncedFile File, string Path) TakeFile(Segment segment)
-    {
-        string path = segment.FileBytes <= options.SegmentBytes ? SparePath : Path.Combine(directory, "large" + FileNames.Unfinished);
-        try
-        {
-            ISyncedFile taken = path == SparePath && spare is not null ? spare : options.Files.Create(path, segment.FileBytes);
-            if (path == SparePath) spare = null;
-            return (taken, path);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            // Nothing was begun, whatever the disk says.
-            throw new LogRefusedException(e);
-        }
-    }
-
-    private void Name(string unfinished, string path)
-    {
-        try
-        {
-            File.Move(unfinished, path);
-        }
-        catch (Exception e) when (DiskRefusal.Is(e))
-        {
-            throw new LogRefusedException(e);
-        }
-        options.Files.FlushDirectory(directory);
     }
 
     private static void Write(ISyncedFile target, ReadOnlySpan<byte> bytes, long offset)

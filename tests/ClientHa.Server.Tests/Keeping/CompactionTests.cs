@@ -22,7 +22,7 @@ public sealed class CompactionTests : IDisposable
 
         Compaction done = Compaction.Run(folder.Path, retainedBytes: 0, TimeProvider.System);
         Assert.Equal((300L, 200), (done.Records, done.Documents));
-        Assert.True(done.BytesAfter < done.BytesBefore);
+        Assert.InRange(done.BytesAfter, 1, 100_000);
         DirectoryReport report = DirectoryCheck.Run(folder.Path);
         Assert.Empty(report.Damages);
         Assert.Equal((1, 1, 300L), (report.Segments.Count, report.Snapshots.Count, report.Snapshots[0].Last));
@@ -30,7 +30,10 @@ public sealed class CompactionTests : IDisposable
         (store, replica) = folder.Open();
         Assert.Equal((vector, digest, 300L), (replica.Vector, replica.Digest, replica.Records));
         Fill(store, replica, 10);
+        folder.Close();
         Assert.Empty(DirectoryCheck.Run(folder.Path).Damages);
+        (store, replica) = folder.Open();
+        Assert.Equal(310L, replica.Records);
     }
 
     [Fact]
