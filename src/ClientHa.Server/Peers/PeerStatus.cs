@@ -117,13 +117,13 @@ internal sealed class PeerStatus(string address, TimeProvider timeProvider)
         }
     }
 
-    public PeerReport Report(VersionVector local, TimeSpan heartbeatInterval)
+    public PeerReport Report(VersionVector local, TimeSpan heartbeatInterval, Roster roster)
     {
         lock (gate)
         {
             long now = timeProvider.GetTimestamp();
-            // Of a peer that has not said who it is nobody knows what it has.
-            ulong pending = identity is null ? 0 : Pending(local);
+            // Of a peer that has not said who it is nobody knows what it has, and for one that will not come back nothing waits.
+            ulong pending = identity is null || roster.IsRetired(identity.Replica) ? 0 : Pending(local);
             TimeSpan lag = pending > 0 ? timeProvider.GetElapsedTime(covered, now) : TimeSpan.Zero;
             LinkState state = LinkRule.Judge(
                 new(connected is not null, fault, timeProvider.GetElapsedTime(lastWord, now), pending, timeProvider.GetElapsedTime(lastProgress, now), lag, (skew ?? difference) is not null),

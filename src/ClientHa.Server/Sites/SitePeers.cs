@@ -52,7 +52,8 @@ internal sealed class SitePeers
         }
     }
 
-    public IEnumerable<PeerReport> Report() => Host.Table.Statuses.Select(status => status.Report(Host.Store.DurableVector, Host.HeartbeatInterval));
+    public IEnumerable<PeerReport> Report() =>
+        Host.Table.Statuses.Select(status => status.Report(Host.Store.DurableVector, Host.HeartbeatInterval, Host.Loop.Roster));
 
     /// <summary>Waits until connected peers have what was written here, but not for long: what they lack they get when this site is back.</summary>
     public async Task FlushAsync()

@@ -301,6 +301,22 @@ public sealed class PeerSessionTests : IAsyncLifetime, IDisposable
         await session;
     }
 
+    [Fact]
+    public async Task Nothing_waits_for_a_site_that_was_retired()
+    {
+        PeerHost host = Host(Cluster);
+        await loop.AskAsync<ReplicaReply.Admitted>(call => new ReplicaInput.Admit(call, There), CancellationToken.None);
+        (ScriptedStream stream, Task<PeerSessionEnd> session) = Begin(host, Address, Member());
+        await NextAsync(stream, PeerMessage.MessageOneofCase.Hello);
+        await WriteAsync("lacking", Core.Replication.OperationKind.Put);
+        stream.End();
+        await session;
+        Assert.InRange(Row(host).Pending, 1UL, 2UL);
+
+        await loop.AskAsync<ReplicaReply.Retired>(call => new ReplicaInput.Retire(call, [There]), CancellationToken.None);
+        Assert.Equal((0UL, TimeSpan.Zero), (Row(host).Pending, Row(host).Lag));
+    }
+
     private Task<ReplicaReply.Written> WriteAsync(string key, Core.Replication.OperationKind kind) => loop.AskAsync<ReplicaReply.Written>(
         call => new ReplicaInput.Write(call, ReplicaFolder.Put(key, "8 bytes!") with { Kind = kind }), CancellationToken.None);
 
@@ -330,7 +346,7 @@ public sealed class PeerSessionTests : IAsyncLifetime, IDisposable
         There, sequence, new(1UL << 32, new OperationId(1, sequence)), 0, Core.Replication.OperationKind.Put, $"theirs {sequence}", new byte[3], default, previousChain));
 
     private static PeerReport Row(PeerHost host) =>
-        Assert.Single(host.Table.Statuses).Report(host.Store.DurableVector, host.HeartbeatInterval);
+        Assert.Single(host.Table.Statuses).Report(host.Store.DurableVector, host.HeartbeatInterval, host.Loop.Roster);
 
     /// <summary>Waits until the site says that it has so many of the peer's operations.</summary>
     private static async Task AcknowledgedAsync(ScriptedStream stream, ulong sequence)
