@@ -97,15 +97,20 @@ internal sealed class PeerLink(IPeerStream stream, SiteIdentity peer, uint proto
 
     public void Dispose() => sender.Dispose();
 
-    /// <summary>A site that is sent anything takes part, and nothing that it may lack is forgotten from now on.</summary>
     /// <summary>
     /// Who speaks; nobody while a peer is connected that couldn't read what might be written down of it. Nothing is collected meanwhile,
     /// which that peer couldn't read either.
     /// </summary>
     private ReplicaId Speaker() => host.Table.SiteTooOldFor(Core.Replication.OperationKind.Join) is null ? peer.Replica : default;
 
+    /// <summary>
+    /// A site that is sent anything takes part, and nothing that it may lack is forgotten from now on. While a peer couldn't read that,
+    /// nobody is let in.
+    /// </summary>
     private async Task<string?> AdmitAsync(CancellationToken cancellationToken) =>
-        (await host.Loop.AskAsync<ReplicaReply.Admitted>(call => new ReplicaInput.Admit(call, peer.Replica), cancellationToken).ConfigureAwait(false)).Refusal;
+        host.Table.SiteTooOldFor(Core.Replication.OperationKind.Join) is { } old
+            ? $"nobody can be let in while site {old} runs an older version of the program: upgrade site {old} before site {peer.Site} joins"
+            : (await host.Loop.AskAsync<ReplicaReply.Admitted>(call => new ReplicaInput.Admit(call, peer.Replica), cancellationToken).ConfigureAwait(false)).Refusal;
 
     private async Task ReceiveAsync(CancellationToken cancellationToken)
     {

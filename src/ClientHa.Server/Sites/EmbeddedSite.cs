@@ -109,7 +109,7 @@ internal sealed class EmbeddedSite(
     }
 
     /// <summary>While a peer couldn't read an operation, none such is accepted: it would be cut off from all that comes after.</summary>
-    private void ThrowIfTooNew(OperationKind kind)
+    public void ThrowIfTooNew(OperationKind kind)
     {
         if (peers?.Host.Table.SiteTooOldFor(kind) is { } old)
         {

@@ -9,7 +9,7 @@ namespace ClientHa.Server.Sites;
 /// <summary>An operator's word that lives of a site will never come back.</summary>
 internal sealed class Retirement(ServerPlan plan, EmbeddedSite site)
 {
-    /// <exception cref="WireException">What is to be retired is connected, is this site itself, or is not known.</exception>
+    /// <exception cref="WireException">What is to be retired is connected, is this site itself, or is not known; or a peer could not read that it was retired.</exception>
     public async Task<RetireResponse> RetireAsync(RetireRequest request, CancellationToken cancellationToken)
     {
         if (site.Peers is not { } peers || site.Data is not { } data || data.Membership.Cluster is null)
@@ -21,6 +21,7 @@ internal sealed class Retirement(ServerPlan plan, EmbeddedSite site)
         if (named.FirstOrDefault(connected.Contains) is { IsNone: false } living && (request.Replica.Length > 0 || named.Length == 1))
             throw Refusal($"Replica {living} of site {living.Site} is connected, and so it is not gone: stop it first.");
         ReplicaId[] gone = [.. named.Where(replica => !connected.Contains(replica))];
+        site.ThrowIfTooNew(Core.Replication.OperationKind.Retire);
         ReplicaReply.Retired reply = await data.Loop.AskAsync<ReplicaReply.Retired>(
             call => new ReplicaInput.Retire(call, gone), cancellationToken).ConfigureAwait(false);
         return reply.Replicas.Length > 0
