@@ -158,11 +158,8 @@ internal sealed class HandOver : IDisposable
         {
             int taken = 0;
             ParallelOptions options = new() { MaxDegreeOfParallelism = MaxCallsAtOnce, CancellationToken = cancellationToken };
-            await Parallel.ForEachAsync(writes, options, async (write, end) =>
-            {
-                if (await SendAsync(write, end).ConfigureAwait(false))
-                    Interlocked.Increment(ref taken);
-            }).ConfigureAwait(false);
+            await Parallel.ForEachAsync(
+                writes.GroupBy(PlaceOf), options, async (group, end) => Interlocked.Add(ref taken, await SendInOrderAsync(group, end).ConfigureAwait(false))).ConfigureAwait(false);
             if (taken > 0)
                 Log.HandedOver(logger, taken, session.LastSite);
             return taken > 0;
@@ -173,8 +170,27 @@ internal sealed class HandOver : IDisposable
         }
     }
 
-    /// <returns>Whether the site had not had it.</returns>
-    private async Task<bool> SendAsync(KeptWrite write, CancellationToken cancellationToken)
+    /// <summary>
+    /// What has to come in the order in which it was written: a later write of a document that came first would meet the earlier one as
+    /// one that it had not seen, and that would be noted as a conflict. Additions may come in any order.
+    /// </summary>
+    private static object PlaceOf(KeptWrite write) => write.Write is AddRequest add ? add : WriteRequests.KeyOf((IMessage)write.Write);
+
+    /// <returns>How many the site had not had.</returns>
+    private async Task<int> SendInOrderAsync(IEnumerable<KeptWrite> writes, CancellationToken cancellationToken)
+    {
+        int taken = 0;
+        foreach (KeptWrite write in writes.OrderBy(each => WriteRequests.StampOf((IMessage)each.Write)))
+        {
+            if (await TrySendAsync(write, cancellationToken).ConfigureAwait(false) is not { } isNew)
+                break;
+            taken += isNew ? 1 : 0;
+        }
+        return taken;
+    }
+
+    /// <returns>Whether the site had not had it; null where no site takes it now.</returns>
+    private async Task<bool?> TrySendAsync(KeptWrite write, CancellationToken cancellationToken)
     {
         IMessage request = (IMessage)write.Write;
         // An earlier try was accepted somewhere: so this is not the first.
@@ -195,12 +211,11 @@ internal sealed class HandOver : IDisposable
                 refusal.StatusCode == HaStatusCode.OutOfRange && refusal.Detail.StartsWith(Expired, StringComparison.Ordinal) ? DroppedWriteReason.Expired
                 : refusal.StatusCode == HaStatusCode.InvalidArgument ? DroppedWriteReason.Refused
                 : null;
-            // Else no site takes it now, and it is kept for the next pass.
-            if (reason is { } final)
-            {
-                session.GiveUp(write);
-                drops.Tell(write, final);
-            }
+            // It is kept for the next pass.
+            if (reason is not { } final)
+                return null;
+            session.GiveUp(write);
+            drops.Tell(write, final);
             return false;
         }
     }

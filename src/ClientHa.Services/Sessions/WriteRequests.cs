@@ -16,6 +16,14 @@ internal static class WriteRequests
         _ => throw NoWrite(request),
     };
 
+    public static ulong StampOf(IMessage request) => request switch
+    {
+        PutRequest put => put.Identity.Stamp,
+        DeleteRequest delete => delete.Identity.Stamp,
+        AddRequest add => add.Identity.Stamp,
+        _ => throw NoWrite(request),
+    };
+
     public static int BytesOf(IMessage request) => KeyOf(request).Length + ((request as PutRequest)?.Value.Length ?? 0);
 
     /// <summary>Puts in what the client as a whole has decided.</summary>

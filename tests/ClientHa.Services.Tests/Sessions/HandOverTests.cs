@@ -114,6 +114,43 @@ public sealed class HandOverTests
         Assert.Equal(3, sites.Other.Requests<PutRequest>().Count());
     }
 
+    [Fact]
+    public async Task Writes_of_one_key_are_handed_over_one_after_the_other()
+    {
+        await using TwoReplicas sites = await TwoReplicas.StartAsync();
+        Func<PutRequest, Server.Wire.WireContext, Task<WriteResponse>> take = sites.Other.Put;
+        TaskCompletionSource otherKeyCame = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        TaskCompletionSource lastCame = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        ConcurrentQueue<string> events = [];
+        int refusals = 1;
+        sites.Other.Put = async (request, context) =>
+        {
+            string value = request.Value.ToStringUtf8();
+            if (request.Key != "a")
+                otherKeyCame.TrySetResult();
+            else
+                events.Enqueue($"{value} comes");
+            await otherKeyCame.Task.WaitAsync(HangGuard.Token);
+            if (value == "2" && Interlocked.Decrement(ref refusals) >= 0)
+                throw new WireException(WireStatusCode.ResourceExhausted, "Not now.");
+            WriteResponse response = await take(request, context);
+            if (request.Key == "a")
+                events.Enqueue($"{value} is here");
+            if (value == "3")
+                lastCame.TrySetResult();
+            return response;
+        };
+        DocumentsClient client = sites.Connect();
+        foreach (string value in (string[])["1", "2", "3"])
+            await client.PutAsync("a", value);
+        await client.PutAsync("b", "other key");
+
+        await sites.Home.KillAsync();
+
+        await lastCame.Task.WaitAsync(HangGuard.Token);
+        Assert.Equal(["1 comes", "1 is here", "2 comes", "2 comes", "2 is here", "3 comes", "3 is here"], events);
+    }
+
     [Theory]
     [InlineData(2, 10, 1)]
     [InlineData(1_000, 600_000, 1)]
