@@ -13,8 +13,6 @@ internal interface IReplicaAccess
 
     IReplicaStore Store { get; }
 
-    TimeProvider TimeProvider { get; }
-
     WatchCounts Watches { get; }
 
     /// <exception cref="ClientHa.Wire.WireException">As for <see cref="Open"/>, where it has not read its data yet.</exception>

@@ -39,8 +39,6 @@ internal sealed class EmbeddedSite(
 
     public IReplicaStore Store => (data ?? throw NotYet()).Store;
 
-    public TimeProvider TimeProvider => timeProvider;
-
     public WatchCounts Watches { get; } = new();
 
     public SiteSessions Sessions => sessions ?? throw NotYet();

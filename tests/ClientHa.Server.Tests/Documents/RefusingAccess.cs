@@ -15,8 +15,6 @@ internal sealed class RefusingAccess(WireException refusal) : IReplicaAccess
 
     public IReplicaStore Store => throw refusal;
 
-    public TimeProvider TimeProvider => TimeProvider.System;
-
     public WatchCounts Watches { get; } = new();
 
     public SiteSessions Sessions => throw refusal;
