@@ -153,7 +153,15 @@ internal sealed class EmbeddedSite(
         if (isUnfit || data is not { Returning: null } open)
             return;
         isUnfit = true;
-        open.BeginNewLife(sequence);
+        try
+        {
+            open.BeginNewLife(sequence);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            Unfit($"{reason}; that it comes back as a new life could not be written down ({exception.Message}): see to the disk, and start it again");
+            return;
+        }
         Unfit($"{reason}; started again, it comes back as a new life if it was not written to since");
     }
 
