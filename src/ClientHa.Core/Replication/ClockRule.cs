@@ -9,19 +9,16 @@ internal static class ClockRule
     /// The operation of another site is not taken yet: that site's clock is wrong, or this one's; or it has taken a client's stamp that was as
     /// far ahead as is allowed there, and then the time comes soon.
     /// </summary>
-    public static bool IsAhead(ulong stamp, long now, ulong clock, ReplicaRules rules) =>
-        Stamp.Milliseconds(stamp) > Latest(now, clock, rules);
+    public static bool IsAhead(ulong stamp, long now, long lead, ReplicaRules rules) =>
+        Stamp.Milliseconds(stamp) > Latest(now, lead, rules);
 
     /// <summary>
     /// The greatest stamp that is taken, in milliseconds, from clients and from sites. Once a wall clock was wrong and was set back, here or at
     /// another site, what is here is ahead of the time, and who has read it stamps above it: such writes are taken, or nobody could write
-    /// until the time has come. Else the replica's clock doesn't count, so that it can't be pushed on and on.
+    /// until the time has come.
     /// </summary>
-    public static long Latest(long now, ulong clock, ReplicaRules rules)
-    {
-        long skew = (long)rules.MaxClockSkew.TotalMilliseconds;
-        return skew + (Stamp.Milliseconds(clock) > now + skew ? Stamp.Milliseconds(clock) : now);
-    }
+    /// <param name="lead">As <see cref="ClockLead"/> has it.</param>
+    public static long Latest(long now, long lead, ReplicaRules rules) => now + lead + (long)rules.MaxClockSkew.TotalMilliseconds;
 
     /// <summary>A site whose clock is behind what it has written would write stamps that only the counter tells apart, for as long.</summary>
     /// <returns>Null where the site can start.</returns>

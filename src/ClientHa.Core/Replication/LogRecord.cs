@@ -34,6 +34,24 @@ internal abstract record LogRecord
 
         /// <summary>Up to where tombstones were dropped, by the replica that wrote them.</summary>
         public VersionVector Collected { get; init; } = VersionVector.Empty;
+
+        /// <summary>The greatest stamp in it, whatever it stands on.</summary>
+        public ulong Newest
+        {
+            get
+            {
+                ulong newest = Math.Max(ResultsHorizon, AdditionsHorizon);
+                foreach (StoredDocument document in Documents)
+                    newest = Math.Max(newest, document.Version.Stamp);
+                foreach (OperationResult result in Results)
+                    newest = Math.Max(newest, result.Version.Stamp);
+                foreach (Addition addition in Additions)
+                    newest = Math.Max(newest, addition.Version.Stamp);
+                foreach (StoredConflict conflict in Conflicts)
+                    newest = Math.Max(newest, Math.Max(conflict.Won.Version.Stamp, conflict.Lost.Version.Stamp));
+                return newest;
+            }
+        }
     }
 
     /// <summary>

@@ -3,7 +3,7 @@ namespace ClientHa.Core.Replication;
 /// <summary>The counters: additions are accepted, and come from other sites.</summary>
 internal sealed partial class Replica
 {
-    private ReplicaReply.Written AcceptAddition(WriteRequest request, long now, List<ReplicaEffect> effects)
+    private ReplicaReply.Written AcceptAddition(WriteRequest request, long now, long ahead, List<ReplicaEffect> effects)
     {
         long delta = CounterNumber.Read(request.Value);
         AdditionName name = new(request.Id, request.Key, delta);
@@ -11,7 +11,7 @@ internal sealed partial class Replica
             return new(WriteOutcome.Accepted, known.Result, null, Read(now));
 
         long total = counters.Total(request.Key);
-        WriteOutcome outcome = WriteRule.JudgeAddition(request, total, counters.HasRoom, now, rules, clock.Last, counters.Horizon);
+        WriteOutcome outcome = WriteRule.JudgeAddition(request, total, counters.HasRoom, now, rules, ahead, counters.Horizon);
         if (outcome != WriteOutcome.Accepted)
             return new(outcome, null, null, Read(now));
 

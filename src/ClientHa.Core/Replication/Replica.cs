@@ -13,6 +13,7 @@ internal sealed partial class Replica(ReplicaId id, ReplicaRules rules)
     private readonly List<LogRecord.StatePart> parts = [];
     private readonly Members members = new(id);
     private readonly Tombstones tombstones = new(rules);
+    private readonly ClockLead lead = new(rules);
     private HybridClock clock;
     private long told;
     private int retired;
@@ -61,6 +62,7 @@ internal sealed partial class Replica(ReplicaId id, ReplicaRules rules)
     /// <summary>Takes an input, at a time of the wall clock in milliseconds since 1970, and adds what follows from it to the effects.</summary>
     public void Handle(ReplicaInput input, long nowMilliseconds, List<ReplicaEffect> effects)
     {
+        lead.Read(nowMilliseconds, clock.Last);
         switch (input)
         {
             case ReplicaInput.Write write:
@@ -135,13 +137,14 @@ internal sealed partial class Replica(ReplicaId id, ReplicaRules rules)
         // What peers were told of is not taken back: who collects tombstones relies on it.
         long now = Math.Max(wall, told);
         Forget(now);
+        long ahead = Math.Max(0, wall + lead.Milliseconds - now);
         if (request.Kind == OperationKind.Add)
-            return AcceptAddition(request, now, effects);
+            return AcceptAddition(request, now, ahead, effects);
         if (results.Find(request.Id) is { } known)
             return new(WriteOutcome.Accepted, known, null, Read(now));
 
         StoredDocument? current = documents.Find(request.Key);
-        WriteOutcome outcome = WriteRule.Judge(request, current, now, rules, clock.Last, results.Horizon);
+        WriteOutcome outcome = WriteRule.Judge(request, current, now, rules, ahead, results.Horizon);
         if (outcome != WriteOutcome.Accepted)
             return new(outcome, null, current, Read(now));
 
@@ -180,7 +183,7 @@ internal sealed partial class Replica(ReplicaId id, ReplicaRules rules)
                     : new ReplicaEffect.Diverged(push.Link, $"operation {operation.Sequence} of replica {operation.Replica} follows a history that is not the one known here"));
                 break;
             }
-            if (ClockRule.IsAhead(operation.Version.Stamp, now, clock.Last, rules))
+            if (ClockRule.IsAhead(operation.Version.Stamp, now, lead.Milliseconds, rules))
             {
                 effects.Add(new ReplicaEffect.Ahead(push.Link, Stamp.Milliseconds(operation.Version.Stamp)));
                 break;
@@ -192,8 +195,8 @@ internal sealed partial class Replica(ReplicaId id, ReplicaRules rules)
 
     private void Merge(ReplicaInput.State state, long now, List<ReplicaEffect> effects)
     {
-        ulong newest = state.Parts.SelectMany(part => part.Documents).Aggregate(0UL, (most, document) => Math.Max(most, document.Version.Stamp));
-        if (ClockRule.IsAhead(newest, now, clock.Last, rules))
+        ulong newest = state.Parts.Aggregate(0UL, (most, part) => Math.Max(most, part.Newest));
+        if (ClockRule.IsAhead(newest, now, lead.Milliseconds, rules))
         {
             effects.Add(new ReplicaEffect.Ahead(state.Link, Stamp.Milliseconds(newest)));
             return;

@@ -3,17 +3,17 @@ namespace ClientHa.Core.Replication;
 /// <summary>Whether a write is taken, from what is here and the time. An operation id that is known never gets here.</summary>
 internal static class WriteRule
 {
-    /// <param name="clock">This replica's own, which never goes back.</param>
+    /// <param name="lead">As <see cref="ClockLead"/> has it.</param>
     /// <param name="horizon">The greatest stamp of an operation whose answer is no longer known.</param>
     public static WriteOutcome Judge(
-        WriteRequest request, StoredDocument? current, long nowMilliseconds, ReplicaRules rules, ulong clock = 0, ulong horizon = 0)
+        WriteRequest request, StoredDocument? current, long nowMilliseconds, ReplicaRules rules, long lead = 0, ulong horizon = 0)
     {
         if (IsBeyond(horizon, request, rules))
             return TooOld(request);
         if (request.Stamp != 0)
         {
             long stamped = Stamp.Milliseconds(request.Stamp);
-            if (stamped > ClockRule.Latest(nowMilliseconds, clock, rules))
+            if (stamped > ClockRule.Latest(nowMilliseconds, lead, rules))
                 return request.IsFirst ? WriteOutcome.Restamp : WriteOutcome.Ahead;
             if (stamped < nowMilliseconds - (long)rules.OperationLifetime.TotalMilliseconds)
                 return TooOld(request);
@@ -38,9 +38,9 @@ internal static class WriteRule
     }
 
     /// <summary>An addition to a counter that stands at a total. Nothing is there that it could lose to.</summary>
-    public static WriteOutcome JudgeAddition(WriteRequest request, long total, bool hasRoom, long nowMilliseconds, ReplicaRules rules, ulong clock, ulong horizon)
+    public static WriteOutcome JudgeAddition(WriteRequest request, long total, bool hasRoom, long nowMilliseconds, ReplicaRules rules, long lead, ulong horizon)
     {
-        WriteOutcome outcome = Judge(request, current: null, nowMilliseconds, rules, clock, horizon);
+        WriteOutcome outcome = Judge(request, current: null, nowMilliseconds, rules, lead, horizon);
         if (outcome != WriteOutcome.Accepted)
             return outcome;
         Int128 sum = (Int128)total + CounterNumber.Read(request.Value);

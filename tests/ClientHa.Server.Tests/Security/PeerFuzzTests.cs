@@ -41,6 +41,11 @@ public sealed class PeerFuzzTests(ITestOutputHelper output) : IDisposable
         Assert.InRange(GC.GetTotalMemory(forceFullCollection: true) - before, long.MinValue, 64 << 20);
         await site.Documents.PutAsync("after", new byte[] { 1 });
         Assert.NotNull(await site.Documents.GetAsync("after"));
+
+        // Half of what the peer has said was stamped far in the future, and none of it may drag this site's clock along.
+        var found = await loop.AskAsync<ReplicaReply.Found>(call => new ReplicaInput.Get(call, "after"), HangGuard.Token);
+        long ahead = Stamp.Milliseconds(found.Clock) - TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds();
+        Assert.InRange(ahead, long.MinValue, (long)ReplicaRules.Default.MaxClockSkew.TotalMilliseconds);
     }
 
     /// <summary>One link, from its hello to the site's word why it ends.</summary>
@@ -54,7 +59,10 @@ public sealed class PeerFuzzTests(ITestOutputHelper output) : IDisposable
         {
             await call.WriteAsync(new PeerMessage { Hello = dice.OneIn(5) ? dice.Fill(ours) : ours }, HangGuard.Token);
             for (int count = dice.Next(12); count > 0 && !ended.IsCompleted; count--)
-                await call.WriteAsync(Message(dice), HangGuard.Token);
+            {
+                foreach (PeerMessage message in dice.OneIn(6) ? State(dice) : [Message(dice)])
+                    await call.WriteAsync(message, HangGuard.Token);
+            }
 
             // What no site says ends the link, if nothing before has.
             await call.WriteAsync(new PeerMessage(), HangGuard.Token);
@@ -98,6 +106,18 @@ public sealed class PeerFuzzTests(ITestOutputHelper output) : IDisposable
         }
     }
 
+    /// <summary>A whole one, with a horizon that a site may take or not.</summary>
+    private static PeerMessage[] State(FuzzDice dice) =>
+    [
+        new() { SnapshotBegin = new SnapshotBegin { Vector = { new V1.VectorEntry { Replica = Replica, Sequence = 1, Chain = 1 } } } },
+        new() { SnapshotPart = new SnapshotPart { ResultsHorizon = Moment(dice), AdditionsHorizon = Moment(dice) } },
+        new() { SnapshotEnd = new SnapshotEnd() },
+    ];
+
+    /// <summary>Now, or any time after that.</summary>
+    private static ulong Moment(FuzzDice dice) =>
+        dice.OneIn(2) ? Stamp.At(TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds()) : ulong.MaxValue >> (1 + dice.Next(20));
+
     /// <summary>Nearly one that a site would take.</summary>
     private static V1.Operation Operation(FuzzDice dice)
     {
@@ -105,7 +125,7 @@ public sealed class PeerFuzzTests(ITestOutputHelper output) : IDisposable
         {
             Replica = Replica + (ulong)dice.Next(3),
             Sequence = (ulong)dice.Next(3),
-            Stamp = dice.OneIn(2) ? Stamp.At(TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds()) : ulong.MaxValue >> (1 + dice.Next(20)),
+            Stamp = Moment(dice),
             OperationId = ByteString.CopyFrom(Guid.NewGuid().ToByteArray()),
             Kind = V1.OperationKind.Put,
             Key = "hostile",

@@ -59,7 +59,7 @@ public sealed class SiteMutantTests(ITestOutputHelper output)
         { "Core/Replication/Tombstones", "if (isCurrent && !entry.IsCoveredBy(stability.Vector))", "if (entry.Key is null)", 11 },
 
         // "Clock skew": what is stamped ahead is taken at once.
-        { "Core/Replication/ClockRule", "Stamp.Milliseconds(stamp) > Latest(now, clock, rules);", "stamp == 1;", 450 },
+        { "Core/Replication/ClockRule", "Stamp.Milliseconds(stamp) > Latest(now, lead, rules);", "stamp == 1;", 450 },
 
         // "Exactly once": what was answered is forgotten: all of it, that of others, where a state is taken over or written down, and too soon.
         { Replica, "results.Find(request.Id) is { } known", "results.Find(request.Id) is { } known && request.Attempt == 0", 0 },
