@@ -82,6 +82,11 @@ internal sealed class StatusPages(
                 await SendAsync(http, "events", events.All, cancellationToken).ConfigureAwait(false);
                 told = newest;
             }
+            if (access.Refusal(http, OperatorRole.Viewer) is { } refusal)
+            {
+                await SendAsync(http, "refused", refusal, cancellationToken).ConfigureAwait(false);
+                return;
+            }
             await SendAsync(http, "status", await ReadAsync(cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
         }
         while (await timer.WaitForNextTickAsync(cancellationToken).ConfigureAwait(false));

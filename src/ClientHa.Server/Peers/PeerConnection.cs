@@ -6,7 +6,7 @@ namespace ClientHa.Server.Peers;
 /// <summary>How another site is connected to, and whom its certificate shows.</summary>
 internal sealed class PeerConnection
 {
-    private CertificateIdentity? shown;
+    private ShownCertificate? shown;
 
     /// <param name="address">As it was configured.</param>
     /// <param name="tls">Null: none.</param>
@@ -24,12 +24,15 @@ internal sealed class PeerConnection
     public SocketsHttpHandler Handler { get; }
 
     /// <summary>The site's number by its certificate; null where there is no TLS.</summary>
-    public int? Certified => Volatile.Read(ref shown)?.Site;
+    public int? Certified => Volatile.Read(ref shown)?.Identity.Site;
 
-    private void Met(CertificateIdentity identity)
+    /// <summary>Cancelled when the site's certificate has ended, or its authority is no longer believed.</summary>
+    public CancellationToken CertificateEnded => Volatile.Read(ref shown)?.Ended ?? default;
+
+    private void Met(ShownCertificate certificate)
     {
-        Volatile.Write(ref shown, identity);
-        if (identity.SiteFault is { } fault)
+        Volatile.Write(ref shown, certificate);
+        if (certificate.Identity is { SiteFault: { } fault } identity)
             throw new AuthenticationException($"the certificate {identity.Subject} of that site is refused: {fault}");
     }
 }

@@ -75,11 +75,13 @@ internal sealed class PeerDialer(string address, PeerHost host, ILogger logger)
     private WireChannel Open(PeerConnection connection) =>
         new(connection.Handler, connection.Address, new WireChannelOptions { MaxReceiveMessageBytes = MaxMessageBytes, TimeProvider = host.TimeProvider });
 
-    private void Met(SiteIdentity peer, PeerConnection connection)
+    /// <returns>The end of the peer's certificate.</returns>
+    private CancellationToken Met(SiteIdentity peer, PeerConnection connection)
     {
         PeerCertificate.Check(connection.Certified, peer.Site);
         PeerLog.Met(logger, address, peer.Site, peer.Replica);
         firstWord.TrySetResult(peer);
+        return connection.CertificateEnded;
     }
 
     private void Tell(PeerSessionEnd end)

@@ -19,6 +19,7 @@ internal static class PeerFailures
         WireException { StatusCode: WireStatusCode.Unimplemented } => new(PeerFailureKind.Refused, "what answers there is no site of ClientHa"),
         _ when Find<AuthenticationException>(exception) is { } stranger => new(PeerFailureKind.Refused, stranger.Message),
         FormatException garbage => new(PeerFailureKind.Garbage, garbage.Message),
+        OperationCanceledException => new(PeerFailureKind.Lost, "the stream was cut off"),
         null => new(PeerFailureKind.Lost, "the stream ended"),
         _ => new(PeerFailureKind.Lost, Innermost(exception)),
     };

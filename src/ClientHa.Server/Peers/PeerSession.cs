@@ -8,16 +8,16 @@ internal static class PeerSession
     private static readonly TimeSpan helloTimeout = TimeSpan.FromSeconds(5);
 
     /// <param name="address">Where it was dialled; null: the peer has dialled.</param>
-    /// <param name="met">Is told who the peer is, as soon as that is known.</param>
+    /// <param name="met">Is told who the peer is, as soon as that is known, and gives the end of its certificate.</param>
     /// <returns>Why it ended. <see cref="HandshakeVerdict.BothEmpty"/> ends it too, at once: who founds is decided elsewhere.</returns>
-    public static async Task<PeerSessionEnd> RunAsync(IPeerStream stream, string? address, PeerHost host, Action<SiteIdentity>? met, CancellationToken cancellationToken)
+    public static async Task<PeerSessionEnd> RunAsync(IPeerStream stream, string? address, PeerHost host, Func<SiteIdentity, CancellationToken>? met, CancellationToken cancellationToken)
     {
         SiteIdentity here = host.Identity();
         SiteIdentity? peer = null;
         try
         {
             peer = await ExchangeAsync(stream, here, host.TimeProvider, cancellationToken).ConfigureAwait(false);
-            met?.Invoke(peer);
+            CancellationToken certificateEnded = met?.Invoke(peer) ?? default;
             SiteIdentity now = here.Cluster is null ? here : host.Identity();
             HandshakeVerdict verdict = Handshake.Judge(now, peer);
             if (verdict is HandshakeVerdict.Refuse refusal)
@@ -34,7 +34,7 @@ internal static class PeerSession
                 return new(peer, new(PeerFailureKind.Lost, "both sites are empty"));
             if (verdict is HandshakeVerdict.Join join && !host.Membership.TryJoin(join.Cluster))
                 throw new PeerFailure(PeerFailureKind.Redundant, "this site joins, or has joined, by another peer");
-            return new(peer, await RunLinkAsync(stream, now, peer, status, dialled: address is not null, host, cancellationToken).ConfigureAwait(false));
+            return new(peer, await RunLinkAsync(stream, now, peer, status, dialled: address is not null, host, certificateEnded, cancellationToken).ConfigureAwait(false));
         }
         catch (Exception exception)
         {
@@ -62,9 +62,12 @@ internal static class PeerSession
     }
 
     private static async Task<PeerFailure> RunLinkAsync(
-        IPeerStream stream, SiteIdentity here, SiteIdentity peer, PeerStatus status, bool dialled, PeerHost host, CancellationToken cancellationToken)
+        IPeerStream stream, SiteIdentity here, SiteIdentity peer, PeerStatus status, bool dialled, PeerHost host, CancellationToken certificateEnded,
+        CancellationToken cancellationToken)
     {
         using PeerLink link = new(stream, peer, Protocol.Common(here, peer)!.Value, dialled, host, status);
+        using CancellationTokenRegistration ending = certificateEnded.Register(
+            () => link.Close(PeerFailureKind.Refused, $"the certificate of site {peer.Site} has ended, or who has issued it is no longer believed: give that site a new one"));
         try
         {
             if (host.Table.Enter(link, status) is { } refusal)

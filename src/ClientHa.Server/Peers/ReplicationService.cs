@@ -23,8 +23,7 @@ internal sealed class ReplicationService(Func<PeerHost?> open, ILogger logger, C
     private async Task ExchangeAsync(WireReader<PeerMessage> requests, WireWriter<PeerMessage> responses, WireContext context)
     {
         PeerHost host = open() ?? throw new WireException(WireStatusCode.Unavailable, "This site has not read its data directory yet.");
-        using CancellationTokenSource ending = CancellationTokenSource.CreateLinkedTokenSource(stopping, context.CancellationToken);
-        PeerSessionEnd end = await PeerSession.RunAsync(new AcceptedStream(requests, responses), null, host, peer => Met(peer, context), ending.Token).ConfigureAwait(false);
+        PeerSessionEnd end = await PeerSession.RunAsync(new AcceptedStream(requests, responses), null, host, peer => Met(peer, context), stopping).ConfigureAwait(false);
         if (end is { Peer.Cluster: null, Failure.Kind: PeerFailureKind.Lost })
             return;
         if (end.Failure.Kind is PeerFailureKind.Refused or PeerFailureKind.Diverged or PeerFailureKind.Garbage)
@@ -32,10 +31,12 @@ internal sealed class ReplicationService(Func<PeerHost?> open, ILogger logger, C
         throw new WireException(PeerFailures.StatusOf(end.Failure.Kind), end.Failure.Message);
     }
 
-    private void Met(SiteIdentity peer, WireContext context)
+    /// <returns>The end of the peer's certificate.</returns>
+    private CancellationToken Met(SiteIdentity peer, WireContext context)
     {
         PeerCertificate.Check(context.Caller?.Site, peer.Site);
         SiteConnections.MarkPeer(context.Http);
         PeerLog.Met(logger, context.Peer, peer.Site, peer.Replica);
+        return context.Caller?.CertificateEnded ?? default;
     }
 }

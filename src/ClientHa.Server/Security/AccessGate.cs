@@ -80,7 +80,7 @@ internal sealed class AccessGate(
     {
         if (Credential.TokenOf(http.Request.Headers.Authorization) is { } token)
             yield return OfToken(token);
-        if (plan.TakesCertificates && http.Features.Get<CertificateIdentity>() is { } certificate)
+        if (plan.TakesCertificates && http.Features.Get<ShownCertificate>() is { } certificate)
         {
             foreach ((Caller?, AddressRanges, AccessRefusal?) found in OfCertificate(certificate, roles))
                 yield return found;
@@ -99,8 +99,10 @@ internal sealed class AccessGate(
         return entry.Grant.Expires <= timeProvider.GetUtcNow() ? (null, AddressRanges.Everywhere, Ended(entry)) : (entry.Caller, entry.Grant.Allow, null);
     }
 
-    private IEnumerable<(Caller?, AddressRanges, AccessRefusal?)> OfCertificate(CertificateIdentity certificate, AccessRole[] roles)
+    private IEnumerable<(Caller?, AddressRanges, AccessRefusal?)> OfCertificate(ShownCertificate shown, AccessRole[] roles)
     {
+        CancellationToken ended = shown.Ended;
+        CertificateIdentity certificate = shown.Identity;
         if (certificate.End <= timeProvider.GetUtcNow() || certificate.Fault is not null)
         {
             yield return (null, AddressRanges.Everywhere, new(
@@ -108,15 +110,15 @@ internal sealed class AccessGate(
             yield break;
         }
         if (certificate.Site is { } site)
-            yield return (new($"site {site}", AccessRole.Peer) { Site = site }, AddressRanges.Everywhere, null);
+            yield return (new($"site {site}", AccessRole.Peer) { Site = site, CertificateEnded = ended }, AddressRanges.Everywhere, null);
         if (!certificate.IsClient || (certificate.Site is not null && roles is [AccessRole.Peer]))
             yield break;
         if (book.OfCertificate(certificate) is not { } entry)
-            yield return (new(certificate.Names[0], AccessRole.Client), AddressRanges.Everywhere, null);
+            yield return (new(certificate.Names[0], AccessRole.Client) { CertificateEnded = ended }, AddressRanges.Everywhere, null);
         else if (entry.Grant.Expires <= timeProvider.GetUtcNow())
             yield return (null, AddressRanges.Everywhere, Ended(entry));
         else
-            yield return (entry.Caller, entry.Grant.Allow, null);
+            yield return (entry.Caller with { CertificateEnded = ended }, entry.Grant.Allow, null);
     }
 
     private static Caller OpenCaller(AccessRole role) => role switch

@@ -21,6 +21,9 @@ internal sealed record Caller(string Name, AccessRole Role)
     /// <summary>Cancelled when the credential is taken away or ends: no stream outlives it.</summary>
     public CancellationToken Ended { get; init; }
 
+    /// <summary>Cancelled when the certificate that shows who it is has ended, or its authority is no longer believed.</summary>
+    public CancellationToken CertificateEnded { get; init; }
+
     /// <summary>Checks what a call wants with documents.</summary>
     /// <exception cref="WireException">PERMISSION_DENIED.</exception>
     public void Check(AccessDemand demand)

@@ -15,7 +15,7 @@ internal sealed class CredentialAccess(ServerSecurity security, AccessGate gate)
         AccessRefusal? refusal = gate.JudgePage(http, AccessRole.Operator);
 
         // A browser then asks its user for a name, which may be any, and a password: the token.
-        if (refusal is { IsUnknown: true })
+        if (refusal is { IsUnknown: true } && !http.Response.HasStarted)
             http.Response.Headers.WWWAuthenticate = "Basic realm=\"ClientHa\", charset=\"UTF-8\"";
         return refusal?.Reason;
     }

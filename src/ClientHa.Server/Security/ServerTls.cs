@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Net.Security;
+using System.Runtime.CompilerServices;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.Extensions.Logging;
 
@@ -12,6 +13,7 @@ internal sealed class ServerTls
     private readonly TimeProvider timeProvider;
     private readonly ILogger logger;
     private volatile ServerTlsMaterial material;
+    private readonly ConditionalWeakTable<ShownCertificate, object?> shownNow = [];
     private string? toldFault;
 
     /// <exception cref="TlsFileException">A file cannot be used.</exception>
@@ -24,7 +26,10 @@ internal sealed class ServerTls
     /// <summary>When the site's certificate ends: an operator must hear of it before.</summary>
     public DateTimeOffset CertificateEnd => material.Certificate.NotAfter;
 
-    /// <summary>Reads the files again. A file that is being written, or is gone, changes nothing but the log.</summary>
+    /// <summary>
+    /// Reads the files again. A file that is being written, or is gone, changes nothing but the log. What connections have shown is judged
+    /// anew.
+    /// </summary>
     public void Reload()
     {
         try
@@ -41,12 +46,14 @@ internal sealed class ServerTls
                 SecurityLog.CertificatesNotReloaded(logger, exception.Message);
             toldFault = exception.Message;
         }
+        foreach ((ShownCertificate certificate, _) in shownNow)
+            certificate.JudgeAgain(material, timeProvider.GetUtcNow());
     }
 
     /// <summary>For a connection that was accepted: any certificate may be shown, and what it is worth is noted.</summary>
     /// <param name="shown">Is told what the caller's certificate is worth, where it shows one.</param>
     [SuppressMessage("Security", "CA5359", Justification = "What a certificate is worth is decided for each call, by the table of who may do what.")]
-    public SslServerAuthenticationOptions Accept(Action<CertificateIdentity> shown)
+    public SslServerAuthenticationOptions Accept(Action<ShownCertificate> shown)
     {
         ServerTlsMaterial now = material;
         return new()
@@ -61,7 +68,7 @@ internal sealed class ServerTls
             {
                 // Whom nobody knows is turned away later, with a status that says why; a broken handshake says nothing.
                 if (certificate is X509Certificate2 given)
-                    shown(CertificateIdentity.Of(given, chain?.ChainPolicy.ExtraStore, now, timeProvider.GetUtcNow()));
+                    shown(Note(given, chain, now));
                 return true;
             },
         };
@@ -69,7 +76,7 @@ internal sealed class ServerTls
 
     /// <summary>For a connection to another site.</summary>
     /// <param name="met">Is told whom the other side's certificate shows. It is taken for a site, or the connection fails.</param>
-    public SslClientAuthenticationOptions Dial(Action<CertificateIdentity> met)
+    public SslClientAuthenticationOptions Dial(Action<ShownCertificate> met)
     {
         ServerTlsMaterial now = material;
         return new()
@@ -81,10 +88,18 @@ internal sealed class ServerTls
             {
                 if (certificate is not X509Certificate2 given)
                     return false;
-                CertificateIdentity identity = CertificateIdentity.Of(given, chain?.ChainPolicy.ExtraStore, now, timeProvider.GetUtcNow());
-                met(identity);
-                return identity.Site is not null;
+                ShownCertificate shown = Note(given, chain, now);
+                met(shown);
+                return shown.Identity.Site is not null;
             },
         };
+    }
+
+    /// <summary>It is judged again as long as its connection has it.</summary>
+    private ShownCertificate Note(X509Certificate2 given, X509Chain? chain, ServerTlsMaterial now)
+    {
+        ShownCertificate shown = new(given, chain?.ChainPolicy.ExtraStore, now, timeProvider.GetUtcNow());
+        shownNow.Add(shown, null);
+        return shown;
     }
 }

@@ -52,7 +52,7 @@ internal sealed class WireContext : IDisposable
     internal bool IsDeadlinePassed => _deadline is { IsPassed: true };
 
     /// <summary>Whether the caller's credential was taken away while the call went on.</summary>
-    internal bool IsCallerEnded => _ending is not null && Caller is { Ended.IsCancellationRequested: true };
+    internal bool IsCallerEnded => _ending is not null && Caller is { Ended.IsCancellationRequested: true } or { CertificateEnded.IsCancellationRequested: true };
 
     /// <summary>Sends the response headers now, for a client that waits for them before it writes.</summary>
     public async ValueTask SendHeadersAsync()
@@ -85,8 +85,8 @@ internal sealed class WireContext : IDisposable
         BeginDeadline();
 
         // A single answer is given in a moment; what goes on for long ends with the caller's credential.
-        if (Caller is { Ended.CanBeCanceled: true } caller && Method.IsServerStreaming)
-            _ending = CancellationTokenSource.CreateLinkedTokenSource(CancellationToken, caller.Ended);
+        if (Caller is { Ended.CanBeCanceled: true } or { CertificateEnded.CanBeCanceled: true } && Method.IsServerStreaming)
+            _ending = CancellationTokenSource.CreateLinkedTokenSource(CancellationToken, Caller.Ended, Caller.CertificateEnded);
     }
 
     private void BeginDeadline()

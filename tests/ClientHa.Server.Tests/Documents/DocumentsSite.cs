@@ -30,9 +30,13 @@ internal sealed class DocumentsSite : IAsyncDisposable
     /// <param name="directory">Its data.</param>
     /// <param name="configure">Its options.</param>
     /// <param name="store">When its log is cut.</param>
-    public static async Task<DocumentsSite> StartAsync(DirectoryInfo directory, Action<HaServerOptions>? configure = null, StoreLimits? store = null)
+    /// <param name="time">Its clock.</param>
+    public static async Task<DocumentsSite> StartAsync(
+        DirectoryInfo directory, Action<HaServerOptions>? configure = null, StoreLimits? store = null, TimeProvider? time = null)
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
+        if (time is not null)
+            builder.Services.AddSingleton(time);
         builder.Logging.ClearProviders();
         builder.AddHaServer(options =>
         {
@@ -53,9 +57,10 @@ internal sealed class DocumentsSite : IAsyncDisposable
         return site;
     }
 
-    public static async Task<DocumentsSite> ServeAsync(DirectoryInfo directory, Action<HaServerOptions>? configure = null, StoreLimits? store = null)
+    public static async Task<DocumentsSite> ServeAsync(
+        DirectoryInfo directory, Action<HaServerOptions>? configure = null, StoreLimits? store = null, TimeProvider? time = null)
     {
-        DocumentsSite site = await StartAsync(directory, configure, store);
+        DocumentsSite site = await StartAsync(directory, configure, store, time);
         await site.WaitUntilServingAsync();
         return site;
     }

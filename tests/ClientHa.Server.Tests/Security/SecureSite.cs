@@ -25,7 +25,7 @@ internal sealed class SecureSite : IAsyncDisposable
     public static SecureSite Create() => new();
 
     /// <summary>Serves, with the tokens that were added before.</summary>
-    public async Task ServeAsync(Action<HaServerOptions>? configure = null)
+    public async Task ServeAsync(Action<HaServerOptions>? configure = null, TimeProvider? time = null)
     {
         Folder.IssueSite(0);
         site = await DocumentsSite.ServeAsync(Folder.NewDataDirectory(), options =>
@@ -35,7 +35,7 @@ internal sealed class SecureSite : IAsyncDisposable
             if (File.Exists(TokensFile))
                 options.Access.TokensFile = TokensFile;
             configure?.Invoke(options);
-        });
+        }, time: time);
     }
 
     /// <summary>Writes the file of tokens; a site that serves takes it at once.</summary>
