@@ -1,12 +1,15 @@
 using System.Text.RegularExpressions;
 
-namespace ClientHa.Integration.Tests.Client;
+namespace ClientHa.Integration.Tests.Rules;
 
 /// <summary>The tests of all projects, as their sources name them.</summary>
 internal static partial class TestSources
 {
     /// <summary>The folder that holds this one and all other projects of tests. Found from the test's own place: on CI source paths are mapped.</summary>
     public static string Root { get; } = FindRoot();
+
+    /// <summary>The folder of this project.</summary>
+    public static string Integration { get; } = Path.Combine(Root, "ClientHa.Integration.Tests");
 
     /// <summary>Each test below a folder, as its class and its method.</summary>
     public static HashSet<string> Below(string folder)

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace ClientHa.Integration.Tests.Client;
+namespace ClientHa.Integration.Tests.Rules;
 
 /// <summary>RULES.md as it is read: each bullet is a rule, and each name in backquotes in and below it a test.</summary>
 internal sealed partial class RulePage
