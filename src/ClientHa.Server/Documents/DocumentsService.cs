@@ -170,10 +170,14 @@ internal sealed class DocumentsService(IReplicaAccess access)
         }
     }
 
-    private static byte PreviousAttempts(WireContext context) =>
-        byte.TryParse(context.Http.Request.Headers["grpc-previous-rpc-attempts"], NumberStyles.None, CultureInfo.InvariantCulture, out byte attempts)
-            ? attempts
-            : (byte)0;
+    /// <summary>However many there were: a later try that were taken for a first one could be stamped again, and counted twice.</summary>
+    private static byte PreviousAttempts(WireContext context)
+    {
+        string text = context.Http.Request.Headers["grpc-previous-rpc-attempts"].ToString();
+        if (text.Length == 0 || !text.All(char.IsAsciiDigit))
+            return 0;
+        return byte.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out byte attempts) ? attempts : byte.MaxValue;
+    }
 
     private static void Check(string? fault)
     {

@@ -103,7 +103,7 @@ internal sealed class EmbeddedSite(
             if (Store.IsFull)
                 throw Elsewhere.Refusal(Elsewhere.ReadOnly, $"This site's disk takes no writes ({Store.FullReason}): it reads, and writes nothing until it does.");
         }
-        return await loop.AskAsync<ReplicaReply.Written>(call => new ReplicaInput.Write(call, request), cancellationToken).ConfigureAwait(false);
+        return await EarlyWrite.WriteAsync(loop, request, timeProvider, Draining, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>While a peer couldn't read an operation, none such is accepted: it would be cut off from all that comes after.</summary>

@@ -1,0 +1,43 @@
+using ClientHa.Core.Replication;
+using ClientHa.Server.Draining;
+using ClientHa.Server.Replication;
+
+namespace ClientHa.Server.Documents;
+
+/// <summary>
+/// A later try whose stamp is ahead of what this site takes, because the site that it was stamped by has a clock that is. It keeps its
+/// stamp, or it would be another write, and so it waits until its time has come, as what peers have stamped ahead does.
+/// </summary>
+internal static class EarlyWrite
+{
+    /// <summary>Who is farther ahead has a clock that is wrong, and is told so at once.</summary>
+    private static readonly TimeSpan longestWait = TimeSpan.FromSeconds(30);
+
+    /// <param name="loop">Decides.</param>
+    /// <param name="request">The write, which may be one of any kind.</param>
+    /// <param name="timeProvider">Of the site.</param>
+    /// <param name="draining">The site stops, and the write goes to another one.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public static async Task<ReplicaReply.Written> WriteAsync(
+        ReplicaLoop loop, WriteRequest request, TimeProvider timeProvider, CancellationToken draining, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            ReplicaReply.Written written = await loop.AskAsync<ReplicaReply.Written>(call => new ReplicaInput.Write(call, request), cancellationToken).ConfigureAwait(false);
+            if (written.Outcome != WriteOutcome.Ahead || WaitOf(request, written, loop.Rules) is not { } wait)
+                return written;
+            using CancellationTokenSource ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, draining);
+            await Task.Delay(wait, timeProvider, ending.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            cancellationToken.ThrowIfCancellationRequested();
+            if (draining.IsCancellationRequested)
+                throw Elsewhere.Refusal(Elsewhere.Drain, "This site stops, and the write's time had not come yet: it was not executed here.");
+        }
+    }
+
+    private static TimeSpan? WaitOf(WriteRequest request, ReplicaReply.Written written, ReplicaRules rules)
+    {
+        long ahead = Stamp.Milliseconds(WriteRule.TimeOf(request) ?? 0) - Stamp.Milliseconds(written.Clock);
+        TimeSpan wait = TimeSpan.FromMilliseconds(Math.Max(ahead, 1)) - rules.MaxClockSkew;
+        return wait > longestWait ? null : wait > TimeSpan.Zero ? wait : TimeSpan.FromMilliseconds(1);
+    }
+}
