@@ -69,6 +69,30 @@ public sealed class LimitTests : IDisposable
         await GetAsync(first);
     }
 
+    /// <summary>The handler has one connection, and HTTP/2 tells it how many calls that carries.</summary>
+    [Fact]
+    public async Task A_connection_carries_so_many_calls_and_the_next_one_waits()
+    {
+        await using DocumentsSite site = await DocumentsSite.ServeAsync(folder, options => options.MaxStreamsPerConnection = 2);
+        using WireChannel channel = Connect(site);
+        await GetAsync(channel);
+        using WireServerStreamingCall<WatchResponse> first = Watch(channel);
+        Task<GetResponse> third;
+        using (WireServerStreamingCall<WatchResponse> second = Watch(channel))
+        {
+            await first.ReadAsync(HangGuard.Token);
+            await second.ReadAsync(HangGuard.Token);
+            third = GetAsync(channel);
+            for (int call = 0; call < 10; call++)
+            {
+                using WireChannel other = Connect(site);
+                await GetAsync(other);
+            }
+            Assert.False(third.IsCompleted);
+        }
+        Assert.NotNull(await third);
+    }
+
     [Theory]
     [InlineData("MaxConnections", 0)]
     [InlineData("MaxConnections", 1_000_001)]
