@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Console;
 
 namespace ClientHa.Server.Hosting;
 
@@ -69,7 +70,7 @@ internal sealed class HaServerHost
     private async Task<StartFault?> RunAsync(ServerSettings settings, TextWriter output, CancellationToken cancellationToken)
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
-        ConfigureLogging(builder.Logging);
+        ConfigureLogging(builder.Logging, builder.Configuration["Logging:Console:FormatterName"] ?? ConsoleFormatterNames.Simple);
         settings.AddEnvironment(builder.Configuration);
 
         // A container's image may tell every web application in it to listen on all addresses.
@@ -95,16 +96,17 @@ internal sealed class HaServerHost
     }
 
     /// <summary>
-    /// Warnings and errors, a line each, on standard error; <c>appsettings.json</c> may ask for more. What the framework has to
-    /// say of a start that fails is left out: the one line says it.
+    /// Warnings and errors, a line each, on standard error; <c>appsettings.json</c> may ask for more, and for JSON. What the framework
+    /// has to say of a start that fails is left out: the one line says it.
     /// </summary>
-    private void ConfigureLogging(ILoggingBuilder logging)
+    private void ConfigureLogging(ILoggingBuilder logging, string formatter)
     {
         logging.ClearProviders();
         logging.SetMinimumLevel(LogLevel.Warning);
         logging.AddSimpleConsole(static console => console.SingleLine = true);
-        logging.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(
-            static console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+        // Adding a console by a formatter's name takes that name for more than the configuration's.
+        logging.Services.Configure<ConsoleLoggerOptions>(
+            console => (console.LogToStandardErrorThreshold, console.FormatterName) = (LogLevel.Trace, formatter));
         logging.AddFilter((category, level) =>
             level >= LogLevel.Warning && (isStarted || category?.StartsWith("ClientHa.", StringComparison.Ordinal) is true));
     }
