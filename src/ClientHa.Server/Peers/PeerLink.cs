@@ -34,11 +34,16 @@ internal sealed class PeerLink(IPeerStream stream, SiteIdentity peer, uint proto
     public async Task<PeerFailure> RunAsync(bool isEmptyHere, CancellationToken cancellationToken)
     {
         using CancellationTokenSource ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, closing.Token);
-        host.Heard(peer.Vector);
-        if (peer.Cluster is not null)
-            await host.Loop.PostAsync(new ReplicaInput.Met(peer.Replica, peer.Vector), ending.Token).ConfigureAwait(false);
-        else if (await AdmitAsync(ending.Token).ConfigureAwait(false) is { } refusal)
-            return failure ?? new(PeerFailureKind.Refused, refusal);
+        try
+        {
+            if (await LetInAsync(ending.Token).ConfigureAwait(false) is { } refusal)
+                return failure ?? new(PeerFailureKind.Refused, refusal);
+        }
+        catch (OperationCanceledException) when (failure is not null)
+        {
+            // Closed from outside already, as at a founding, where links come from both sides at once: that is why, and no fault.
+            return failure;
+        }
         sender.Post(new PeerMessage { Subscribe = new Subscribe { Vector = { isEmptyHere ? [] : Codec.Write(host.Store.DurableVector) } } });
         Task[] tasks = [ReceiveAsync(ending.Token), sender.RunAsync(ending.Token), BeatAsync(ending.Token)];
         Task first = await Task.WhenAny(tasks).ConfigureAwait(false);
@@ -107,10 +112,19 @@ internal sealed class PeerLink(IPeerStream stream, SiteIdentity peer, uint proto
     /// A site that is sent anything takes part, and nothing that it may lack is forgotten from now on. While a peer couldn't read that,
     /// nobody is let in.
     /// </summary>
-    private async Task<string?> AdmitAsync(CancellationToken cancellationToken) =>
-        host.Table.SiteTooOldFor(Core.Replication.OperationKind.Join) is { } old
+    /// <returns>Why it isn't let in.</returns>
+    private async Task<string?> LetInAsync(CancellationToken cancellationToken)
+    {
+        host.Heard(peer.Vector);
+        if (peer.Cluster is not null)
+        {
+            await host.Loop.PostAsync(new ReplicaInput.Met(peer.Replica, peer.Vector), cancellationToken).ConfigureAwait(false);
+            return null;
+        }
+        return host.Table.SiteTooOldFor(Core.Replication.OperationKind.Join) is { } old
             ? $"nobody can be let in while site {old} runs an older version of the program: upgrade site {old} before site {peer.Site} joins"
             : (await host.Loop.AskAsync<ReplicaReply.Admitted>(call => new ReplicaInput.Admit(call, peer.Replica), cancellationToken).ConfigureAwait(false)).Refusal;
+    }
 
     private async Task ReceiveAsync(CancellationToken cancellationToken)
     {
@@ -130,7 +144,9 @@ internal sealed class PeerLink(IPeerStream stream, SiteIdentity peer, uint proto
                     break;
                 case PeerMessage.MessageOneofCase.Push:
                     Core.Replication.Operation[] operations = [.. message.Push.Operations.Select(host.Limits.Read)];
-                    sender.Know(VersionVector.Create(operations.Select(operation => new Core.Replication.VectorEntry(operation.Replica, operation.Sequence, operation.Chain))));
+                    VersionVector sent = VersionVector.Create(operations.Select(operation => new Core.Replication.VectorEntry(operation.Replica, operation.Sequence, operation.Chain)));
+                    sender.Know(sent);
+                    status.Heard(sent, host.Store.DurableVector);
                     await host.Loop.PostAsync(new ReplicaInput.Push(this, operations) { From = peer.Replica }, cancellationToken).ConfigureAwait(false);
                     status.Exchanged(message.Push.Operations);
                     break;

@@ -146,7 +146,8 @@ internal sealed class PeerStatus(string address, TimeProvider timeProvider)
     private void Measure(VersionVector local, long now)
     {
         ulong pending = Pending(local);
-        if (pending < lastPending || pending == 0)
+        bool isReached = checkpoint is { } target && acknowledged.Covers(target.Vector) && local.Covers(target.Vector);
+        if (pending < lastPending || pending == 0 || isReached)
             lastProgress = now;
         lastPending = pending;
         if (pending == 0)
@@ -154,8 +155,8 @@ internal sealed class PeerStatus(string address, TimeProvider timeProvider)
             (covered, checkpoint, lastGood) = (now, null, timeProvider.GetUtcNow());
             return;
         }
-        if (checkpoint is { } target && acknowledged.Covers(target.Vector) && local.Covers(target.Vector))
-            (covered, checkpoint) = (target.Time, null);
+        if (isReached)
+            (covered, checkpoint) = (checkpoint!.Value.Time, null);
         checkpoint ??= (local.Merge(announced), now);
     }
 

@@ -239,6 +239,43 @@ public sealed class PeerSessionTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task What_a_peer_has_sent_does_not_wait_for_it()
+    {
+        PeerHost host = Host(Cluster);
+        (ScriptedStream stream, Task<PeerSessionEnd> session) = Begin(host, Address, Member());
+        stream.Say(new PeerMessage { Push = new Push { Operations = { Operation(1, 0) } } });
+        await AcknowledgedAsync(stream, 1);
+
+        // Its next heartbeat is a minute away.
+        Assert.Equal((0UL, TimeSpan.Zero, LinkState.Good), (Row(host).Pending, Row(host).Lag, Row(host).State));
+        stream.End();
+        await session;
+    }
+
+    [Fact]
+    public async Task A_link_that_gives_way_while_its_peer_is_let_in_has_not_failed()
+    {
+        PeerHost host = Host(Cluster);
+        using ManualResetEventSlim disk = new();
+        folder.Files.OnFlush = disk.Wait;
+        Task<ReplicaReply.Written> write = WriteAsync("a", Core.Replication.OperationKind.Put);
+        // At a founding links are dialled from both sides at once; that the peer is let in is written down first, and the disk is busy.
+        (_, Task<PeerSessionEnd> first) = Begin(host, null, Member() with { Cluster = null });
+        while (!host.Table.HasLinks)
+            await Task.Yield();
+        (ScriptedStream dialled, Task<PeerSessionEnd> second) = Begin(host, Address, Member() with { Cluster = null });
+
+        await ((Task)first).WaitAsync(TimeSpan.FromSeconds(30)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        disk.Set();
+        await write;
+        PeerFailure failure = (await first).Failure;
+        Assert.Equal((PeerFailureKind.Redundant, "another link to the same site has taken its place"), (failure.Kind, failure.Message));
+        Assert.Null(Row(host).LastBad);
+        dialled.End();
+        await second;
+    }
+
+    [Fact]
     public async Task A_full_disk_takes_nothing_from_a_peer_and_goes_on_when_there_is_room()
     {
         folder.Files.OnCreate = (_, _) => throw new IOException("No space left on device");
