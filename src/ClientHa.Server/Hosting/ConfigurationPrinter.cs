@@ -1,4 +1,7 @@
+using System.Globalization;
+using ClientHa.Server.Security.Setup;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Options;
 
 namespace ClientHa.Server.Hosting;
 
@@ -11,11 +14,12 @@ internal static class ConfigurationPrinter
         settings.AddEnvironment(configuration);
         Findings findings = new();
         HaServerOptions options = Read(settings, configuration, findings);
+        HashSet<string> joined = Join(options, findings);
         ServerPlan? plan = ServerPlanReader.Read(options, findings);
         EffectiveOption[] rows = [.. OptionValues.Of(options).Select(option => new EffectiveOption(
             option.Name,
             plan is null ? option.Value : Planned(option.Name, plan) ?? option.Value,
-            settings.SourceOf(option.Name) ?? OptionSource.Of(option.Name, configuration)))];
+            joined.Contains(option.Name) ? "clientha join" : settings.SourceOf(option.Name) ?? OptionSource.Of(option.Name, configuration)))];
         (int name, int value) = (rows.Max(row => row.Name.Length), rows.Max(row => row.Value.Length));
         foreach (EffectiveOption row in rows)
             await output.WriteLineAsync($"{row.Name.PadRight(name)}  {row.Value.PadRight(value)}  {row.Source}").ConfigureAwait(false);
@@ -43,6 +47,23 @@ internal static class ConfigurationPrinter
         return options;
     }
 
+    /// <summary>Takes what was joined into the data directory, as a site does that starts.</summary>
+    /// <returns>The options that have their value from there.</returns>
+    private static HashSet<string> Join(HaServerOptions options, Findings findings)
+    {
+        HashSet<(string, string)> before = [.. OptionValues.Of(options)];
+        try
+        {
+            new JoinedOptions().PostConfigure(null, options);
+        }
+        catch (OptionsValidationException fault)
+        {
+            foreach (string failure in fault.Failures)
+                findings.Fail(failure);
+        }
+        return [.. OptionValues.Of(options).Where(option => !before.Contains(option)).Select(option => option.Name)];
+    }
+
     /// <summary>What becomes of a default that depends on another option, of a bare number, and of a relative path.</summary>
     private static string? Planned(string option, ServerPlan plan) => option switch
     {
@@ -51,6 +72,7 @@ internal static class ConfigurationPrinter
         nameof(HaServerOptions.DataDirectory) => plan.DataDirectory,
         nameof(HaServerOptions.DrainPeriod) => $"{plan.DrainPeriod:c}",
         nameof(HaServerOptions.HeartbeatInterval) => $"{plan.HeartbeatInterval:c}",
+        nameof(HaServerOptions.MaxStateBytes) => plan.Limits.MaxStateBytes.ToString(CultureInfo.InvariantCulture),
         _ => null,
     };
 }

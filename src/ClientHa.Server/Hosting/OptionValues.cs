@@ -41,7 +41,8 @@ internal static class OptionValues
     {
         string text = value switch
         {
-            TimeSpan span => span.ToString("c", CultureInfo.InvariantCulture),
+            TimeSpan span when span.Ticks % TimeSpan.TicksPerSecond == 0 => span.ToString("c", CultureInfo.InvariantCulture),
+            TimeSpan span => span.ToString("c", CultureInfo.InvariantCulture).TrimEnd('0'),
             bool flag => flag ? "true" : "false",
             string one => one,
             IEnumerable many => string.Join(", ", many.Cast<object?>()),

@@ -1,4 +1,5 @@
 using ClientHa.Server.Hosting;
+using ClientHa.Server.Security.Setup;
 using Microsoft.Extensions.Configuration;
 
 namespace ClientHa.Server.Tests.Hosting;
@@ -24,7 +25,32 @@ public sealed class ConfigurationPrinterTests : IDisposable
         Assert.Equal("00:00:05 | appsettings.json", rows["DrainPeriod"]);
         Assert.EndsWith("Memory", rows["MaxKeyBytes"].Replace("ConfigurationProvider", "", StringComparison.Ordinal), StringComparison.Ordinal);
         Assert.Equal("1048576 | default", rows["MaxValueBytes"]);
+        Assert.Equal("00:00:00.2 | default", rows["SessionWait"]);
+        Assert.NotEqual("0 | default", rows["MaxStateBytes"]);
         Assert.All(typeof(HaServerOptions).GetProperties(), property => Assert.Contains(rows.Keys, key => key.Split(':')[0] == property.Name));
+    }
+
+    [Fact]
+    public async Task What_a_join_file_has_left_in_the_data_directory_is_shown_as_the_site_would_take_it()
+    {
+        string made = Path.Combine(folder.FullName, "made"), data = Path.Combine(folder.FullName, "data");
+        SetupFolder setup = new(made, TimeProvider.System);
+        setup.Make(new SetupPlan("ha.test", 2, 8001, SetupPlan.DefaultLifetime));
+        JoinedSite.Write(data, JoinFile.Read(setup.JoinFileOf(1)), null);
+
+        (int code, Dictionary<string, string> rows, string error) = await PrintAsync(["--data", data, "--peer", "told.test:1"], "{}", []);
+
+        Assert.Equal((0, ""), (code, error));
+        Assert.Equal("1 | clientha join", rows["Site"]);
+        Assert.Equal("0.0.0.0:8001 | clientha join", rows["Listen"]);
+        Assert.Equal("told.test:1 | command line --peer", rows["Peers"]);
+        Assert.Equal($"{Path.Combine(data, "security", "site.pem")} | clientha join", rows["Tls:CertificateFile"]);
+        Assert.Equal($"{Path.Combine(data, "security", "ca.pem")} | clientha join", rows["Tls:PeerCaFile"]);
+        Assert.Equal($"{Path.Combine(data, "security", "tokens.json")} | clientha join", rows["Access:TokensFile"]);
+
+        await File.WriteAllTextAsync(Path.Combine(data, "security", "site.json"), "{");
+        (code, _, error) = await PrintAsync(["--data", data], "{}", []);
+        Assert.Equal((2, true), (code, error.Contains("site.json is damaged: join again", StringComparison.Ordinal)));
     }
 
     [Fact]
