@@ -8,7 +8,7 @@ internal sealed partial class Replica
         Counters = counters.ToArray(),
         Additions = counters.Known(),
         Conflicts = conflicts.ToArray(),
-        Members = [.. members.ToArray(), new(Id, IsRetired: false, Vector)],
+        Members = [.. members.ToArray(), new(Id, members.IsRetired(Id), Vector)],
         Collected = Collected,
         ResultsHorizon = results.Horizon,
         AdditionsHorizon = counters.Horizon,

@@ -9,6 +9,9 @@ internal sealed record Roster(ImmutableArray<ReplicaId> Known, ImmutableArray<Re
 {
     public bool IsRetired(ReplicaId replica) => Retired.Contains(replica);
 
+    /// <summary>Why this replica, the one whose roster this is, must not serve: nobody takes what it accepts. Null: it may.</summary>
+    public string? OwnEnd => IsRetired(Known[0]) ? ReasonOfRefusal(Known[0]) : null;
+
     /// <summary>A vector without those that will never come back, for which nobody need wait.</summary>
     public VersionVector Living(VersionVector vector)
     {

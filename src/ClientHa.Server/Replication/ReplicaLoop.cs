@@ -62,6 +62,9 @@ internal sealed class ReplicaLoop : IAsyncDisposable
     /// <summary>Is told, by the writer, how long the disk took to make a batch durable. Set before the start.</summary>
     public Action<TimeSpan> Synced { get; set; } = _ => { };
 
+    /// <summary>Is told, by the writer, that this life is over, durably. Set before the start.</summary>
+    public Action<string> Over { get; set; } = _ => { };
+
     /// <summary>The oldest protocol in which a peer can be told all that is here, as of the last batch.</summary>
     public uint OldestProtocol { get; private set; }
 
@@ -194,10 +197,20 @@ internal sealed class ReplicaLoop : IAsyncDisposable
     {
         ReplicationLog.WriteRefused(logger, exception.InnerException!.Message);
         Replica next = store.Recover();
+        // A part of what was decided may be durable, and who was retired by it.
+        Learn(next.Roster);
         refused.ForEach(decided => Abandon(decided.Effects, exception));
         refused.Clear();
         Volatile.Write(ref recovered, next);
         return next;
+    }
+
+    /// <summary>Whose life is over is durable.</summary>
+    private void Learn(Roster known)
+    {
+        Volatile.Write(ref durableRoster, known);
+        if (known.OwnEnd is { } reason)
+            Over(reason);
     }
 
     private void MakeDurable(List<Decided> ready)
@@ -243,7 +256,7 @@ internal sealed class ReplicaLoop : IAsyncDisposable
                 ((IReplicaLink)ahead.Link).Hold(ahead.Stamp);
                 break;
             case ReplicaEffect.Retired retired:
-                Volatile.Write(ref durableRoster, retired.Roster);
+                Learn(retired.Roster);
                 break;
             case ReplicaEffect.Refuse refuse:
                 ((IReplicaLink)refuse.Link).Refuse(refuse.Reason);

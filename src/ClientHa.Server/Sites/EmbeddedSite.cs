@@ -65,7 +65,7 @@ internal sealed class EmbeddedSite(
         peers = new SitePeers(plan, data, security.Tls, RolledBack, CannotReturn, Unfit, timeProvider, loggers);
         PeerTable table = peers.Host.Table;
         sessions = new(data.Loop.Replica, data.Store, peers.Confirmations, plan.Sessions, () => table.HasLinks, data.Loop.IsRetired, timeProvider);
-        data.Loop.Synced = instruments.Synced;
+        (data.Loop.Synced, data.Loop.Over) = (instruments.Synced, Unfit);
         data.Loop.Start();
         running = RunAsync(data, peers);
         keeping = Task.WhenAll(

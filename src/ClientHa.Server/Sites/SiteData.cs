@@ -55,6 +55,11 @@ internal sealed class SiteData : IDisposable
                 store.Dispose();
                 throw new HaServerException($"Site {plan.Site} does not start: {fault}.");
             }
+            if (replica.Roster.OwnEnd is { } end)
+            {
+                store.Dispose();
+                throw new HaServerException($"Site {plan.Site} does not start: {end}.");
+            }
             SiteLog.Recovered(logger, directory.FullPath, replica.LiveDocuments, replica.Records, timeProvider.GetElapsedTime(started).TotalSeconds);
             if (store.TornBytes > 0)
                 SiteLog.TornTail(logger, store.TornBytes);

@@ -92,6 +92,26 @@ public sealed class AdmissionTests
     }
 
     [Fact]
+    public void A_replica_that_has_read_that_it_was_retired_knows_it_for_ever()
+    {
+        site.Handle(new ReplicaInput.Admit("call", Old));
+        site.Handle(new ReplicaInput.Retire("call", [Old]));
+        Replica retired = new(Old, ReplicaRules.Default), recovered = new(Old, ReplicaRules.Default);
+        List<ReplicaEffect> effects = [];
+        retired.Handle(new ReplicaInput.Push("link", site.Operations()), Site.Noon, effects);
+        Assert.Equal(Roster.ReasonOfRefusal(Old), effects.OfType<ReplicaEffect.Retired>().Single().Roster.OwnEnd);
+
+        effects.Clear();
+        retired.Handle(new ReplicaInput.Capture("call"), Site.Noon, effects);
+        ReplicaState state = Assert.IsType<ReplicaReply.State>(Assert.IsType<ReplicaEffect.Reply>(Assert.Single(effects)).Value).Value;
+        recovered.Recover(state.ToPart());
+        recovered.Recover(new LogRecord.StateEnd(state.Vector));
+
+        Assert.NotNull(recovered.Roster.OwnEnd);
+        Assert.Null(site.Replica.Roster.OwnEnd);
+    }
+
+    [Fact]
     public void A_member_of_old_that_has_written_nothing_is_written_down_when_it_is_heard()
     {
         site.Write(site.Put("a"));

@@ -142,6 +142,31 @@ public sealed class ReplicaLoopTests : IDisposable
         await loop.DisposeAsync();
     }
 
+    [Fact]
+    public async Task Who_was_retired_before_what_the_disk_refuses_of_one_batch_is_retired()
+    {
+        using ManualResetEventSlim disk = new();
+        (_, ReplicaLoop loop) = folder.Run();
+        ReplicaId gone = ReplicaId.Create(1, 5);
+        folder.Files.WriteFailure = DiskRefusal.NoSpace;
+        folder.Files.OnWrite = bytes => bytes > 3_000 ? 0 : bytes;
+        folder.Files.OnFlush = disk.Wait;
+        Task first = WriteAsync(loop, "first");
+        Task<ReplicaReply.Admitted> admitted = loop.AskAsync<ReplicaReply.Admitted>(call => new ReplicaInput.Admit(call, gone), CancellationToken.None);
+        Task<ReplicaReply.Retired> retired = loop.AskAsync<ReplicaReply.Retired>(call => new ReplicaInput.Retire(call, [gone]), CancellationToken.None);
+        // Too large to go to the disk with what is before it.
+        Task large = loop.AskAsync<ReplicaReply.Written>(call => new ReplicaInput.Write(call, ReplicaFolder.Put("large", new string('x', 3_000))), CancellationToken.None);
+
+        disk.Set();
+        await Assert.ThrowsAsync<WireException>(() => large);
+        // These have an answer, or none, by how the batches fell.
+        await Task.WhenAll(first, admitted, retired).ContinueWith(_ => { }, TaskScheduler.Default);
+
+        Assert.True(loop.IsRetired(gone));
+        folder.Files.OnWrite = null;
+        await loop.DisposeAsync();
+    }
+
     /// <summary>A read that was decided behind a refused write is refused with it.</summary>
     private static async Task<StoredDocument?> FoundAsync(Task<ReplicaReply.Found> read)
     {

@@ -227,6 +227,14 @@ internal sealed class SimSite : Node
             Process = null;
             return;
         }
+        if (Process.Replica.Roster.OwnEnd is { } end)
+        {
+            foreach (LogRecord record in Process.Store.Survived)
+                Durable(record);
+            After(TimeSpan.Zero, () => Fail(end, isRolledBack: true));
+            Process = null;
+            return;
+        }
         World.Timeline.Record(TimelineKind.SiteStarted, Number, 0, Process.Replica.Digest);
         if (World.Timeline.IsKept)
         {

@@ -128,6 +128,8 @@ internal sealed class SiteLoop(SiteProcess process)
                 break;
             case ReplicaEffect.Retired retired:
                 process.Retired = retired.Roster.Retired;
+                if (retired.Roster.OwnEnd is { } reason)
+                    process.WasRetired(reason);
                 break;
             case ReplicaEffect.Refuse { Link: Peers.SiteLink link } refuse:
                 link.Close(Peers.LinkFailure.Refused, refuse.Reason);
