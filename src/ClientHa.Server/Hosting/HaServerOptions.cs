@@ -117,6 +117,13 @@ public sealed class HaServerOptions
     /// </summary>
     public long MaxStateBytes { get; set; }
 
+    /// <summary>
+    /// How large the log may grow where it cannot be cut, because no snapshot can be written, or not in time. Writes are then sent to another
+    /// site, until it was cut; by itself it takes some 400 MB. Range: 1,073,741,824 bytes (1 GiB) and above, or 0 for no limit but the
+    /// disk's. Default: 17,179,869,184 bytes (16 GiB).
+    /// </summary>
+    public long MaxLogBytes { get; set; } = 16L << 30;
+
     /// <summary>The site's certificate, and the authorities whose certificates it believes. Default: none, that is no TLS.</summary>
     public ServerTlsOptions Tls { get; set; } = new();
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using ClientHa.Core.Replication;
 using ClientHa.Server.Log;
 
@@ -15,25 +16,33 @@ internal sealed class LogStore : IReplicaStore
     private Position durable;
     private long pendingBytes;
     private long snapshotIndex;
+    private readonly long maxBytes;
+    private long bytes;
 
     private LogStore(
         SnapshotFiles snapshots, long snapshotIndex, Func<Replica> create, Replica replica, DataDirectory directory, RecordLogOptions options)
     {
-        (this.snapshots, this.snapshotIndex, this.create, this.directory) = (snapshots, snapshotIndex, create, directory);
+        (this.snapshots, this.snapshotIndex, this.create, this.directory, maxBytes) = (snapshots, snapshotIndex, create, directory, options.MaxBytes);
         written = VersionVector.Empty;
         durable = new(0, VersionVector.Empty);
         log = RecordLog.Open(directory.LogPath, options, Header, snapshotIndex, (index, record) => Recover(replica, index, record));
         checkpoints.Note(log.DurableIndex, replica.Vector);
         written = replica.Vector;
         durable = new(log.DurableIndex, replica.Vector);
+        Measure();
     }
 
     public DurabilitySignal Durability { get; } = new();
 
-    public bool IsFull => log.IsFull;
+    public bool IsFull => FullReason is not null;
 
-    /// <summary>What the disk said when it refused room; null where <see cref="IsFull"/> is false.</summary>
-    public string? FullReason => log.FullReason;
+    /// <summary>What the disk said when it refused room, or that the log may grow no further; null where <see cref="IsFull"/> is false.</summary>
+    public string? FullReason => log.FullReason ?? (IsTooLong
+        ? string.Create(CultureInfo.InvariantCulture, $"the log has grown to {Volatile.Read(ref bytes)} bytes, and MaxLogBytes allows {maxBytes}: it is cut when a snapshot has been written")
+        : null);
+
+    /// <summary>No snapshot has come in time for the log to be cut.</summary>
+    public bool IsTooLong => Volatile.Read(ref bytes) > maxBytes;
 
     /// <summary>What the log takes of the disk.</summary>
     public long LogBytes => log.Bytes;
@@ -86,6 +95,7 @@ internal sealed class LogStore : IReplicaStore
         pendingBytes = 0;
         Volatile.Write(ref durable, new(log.DurableIndex, written));
         checkpoints.Note(log.DurableIndex, written);
+        Measure();
         Durability.Set();
     }
 
@@ -98,7 +108,11 @@ internal sealed class LogStore : IReplicaStore
         return replica;
     }
 
-    public bool TryMakeRoom() => log.TryReserve();
+    public bool TryMakeRoom()
+    {
+        Measure();
+        return log.TryReserve();
+    }
 
     public IRecordReader? OpenReader(VersionVector from)
     {
@@ -163,6 +177,7 @@ internal sealed class LogStore : IReplicaStore
             log.RemoveSegmentsBefore(Math.Min(oldest + 1, segments[^Math.Max(retained, 1)].FirstIndex));
             checkpoints.ForgetBefore(log.FirstIndex - 1);
         }
+        Measure();
     }
 
     public void Dispose() => log.Dispose();
@@ -198,6 +213,8 @@ internal sealed class LogStore : IReplicaStore
         }
         checkpoints.Note(index, replica.Vector);
     }
+
+    private void Measure() => Volatile.Write(ref bytes, log.Bytes);
 
     private byte[] Header() => RecordCodec.Write(new LogRecord.StateEnd(durable.Vector));
 

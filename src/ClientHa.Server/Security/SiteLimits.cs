@@ -14,4 +14,6 @@ internal sealed record SiteLimits
     public int MaxWatchesPerClient { get; init; } = 4_096;
 
     public long MaxStateBytes { get; init; } = long.MaxValue;
+
+    public long MaxLogBytes { get; init; } = long.MaxValue;
 }

@@ -21,7 +21,7 @@ namespace ClientHa.Server.Sites;
 /// <summary>A site with the embedded store: opens the data, founds or joins, serves, and closes in the reverse order.</summary>
 internal sealed class EmbeddedSite(
     ServerPlan plan, ISyncedFiles files, SiteHealth health, HaDrain drain, TimeProvider timeProvider, SiteFault fault,
-    SiteInstruments instruments, ServerSecurity security, ILoggerFactory loggers)
+    SiteInstruments instruments, ServerSecurity security, SiteWarnings warnings, ILoggerFactory loggers)
     : ISite, IReplicaAccess
 {
     private readonly ILogger logger = loggers.CreateLogger<EmbeddedSite>();
@@ -69,7 +69,7 @@ internal sealed class EmbeddedSite(
         data.Loop.Start();
         running = RunAsync(data, peers);
         keeping = Task.WhenAll(
-            new SnapshotKeeper(data, plan.Store, timeProvider, logger).RunAsync(stopping.Token),
+            new SnapshotKeeper(data, plan.Store, warnings, timeProvider, logger).RunAsync(stopping.Token),
             new ClockWatch(data, peers, timeProvider, logger).RunAsync(stopping.Token));
     }
 
@@ -101,7 +101,7 @@ internal sealed class EmbeddedSite(
             // Any input makes the writer look for room again.
             await loop.AskAsync<ReplicaReply.Found>(call => new ReplicaInput.Get(call, request.Key), cancellationToken).ConfigureAwait(false);
             if (Store.IsFull)
-                throw Elsewhere.Refusal(Elsewhere.ReadOnly, $"This site's disk takes no writes ({Store.FullReason}): it reads, and writes nothing until it does.");
+                throw Elsewhere.Refusal(Elsewhere.ReadOnly, $"This site takes no writes ({Store.FullReason}): it reads, and writes nothing until that is over.");
         }
         return await EarlyWrite.WriteAsync(loop, request, timeProvider, Draining, cancellationToken).ConfigureAwait(false);
     }

@@ -49,7 +49,7 @@ internal sealed class SiteData : IDisposable
             long started = timeProvider.GetTimestamp();
             LogStore store = LogStore.Open(
                 directory, () => new Replica(new ReplicaId(meta.Replica), ReplicaRules.Default), out Replica replica,
-                new RecordLogOptions { SegmentBytes = plan.Store.SegmentBytes, Files = files });
+                new RecordLogOptions { SegmentBytes = plan.Store.SegmentBytes, MaxBytes = plan.Limits.MaxLogBytes, Files = files });
             if (!plan.AcceptClock && ClockRule.FaultAtStart(replica.Clock, timeProvider.GetUtcNow().ToUnixTimeMilliseconds(), replica.Rules) is { } fault)
             {
                 store.Dispose();

@@ -5,10 +5,9 @@ using Microsoft.Extensions.Logging;
 namespace ClientHa.Server.Sites;
 
 /// <summary>Bounds recovery and the log's growth: writes a snapshot when the log has grown by so much, while writing goes on.</summary>
-internal sealed class SnapshotKeeper(SiteData data, StoreLimits limits, TimeProvider timeProvider, ILogger logger)
+internal sealed class SnapshotKeeper(SiteData data, StoreLimits limits, SiteWarnings warnings, TimeProvider timeProvider, ILogger logger)
 {
-    /// <summary>A disk that is full stays so for a while, and need not be told of each second.</summary>
-    private static readonly TimeSpan pauseAfterFailure = TimeSpan.FromMinutes(1);
+    private const string Topic = "snapshot";
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -17,8 +16,10 @@ internal sealed class SnapshotKeeper(SiteData data, StoreLimits limits, TimeProv
         {
             while (await timer.WaitForNextTickAsync(cancellationToken).ConfigureAwait(false))
             {
-                if (data.Store.BytesSinceSnapshot >= limits.LogBytesPerSnapshot && !await TryWriteAsync(cancellationToken).ConfigureAwait(false))
-                    await Task.Delay(pauseAfterFailure, timeProvider, cancellationToken).ConfigureAwait(false);
+                if (data.Store.BytesSinceSnapshot < limits.LogBytesPerSnapshot && !data.Store.IsTooLong)
+                    continue;
+                if (!await TryWriteAsync(cancellationToken).ConfigureAwait(false))
+                    await Task.Delay(limits.PauseAfterFailure, timeProvider, cancellationToken).ConfigureAwait(false);
             }
         }
         catch (Exception exception) when (exception is OperationCanceledException || data.Loop.Failed.IsCompleted)
@@ -31,15 +32,28 @@ internal sealed class SnapshotKeeper(SiteData data, StoreLimits limits, TimeProv
         try
         {
             ReplicaState state = (await data.Loop.AskAsync<ReplicaReply.State>(call => new ReplicaInput.Capture(call), cancellationToken).ConfigureAwait(false)).Value;
-            await Task.Run(() => data.Store.WriteSnapshot(state), cancellationToken).ConfigureAwait(false);
-            data.Store.RemoveOldSegments(limits.RetainedLogBytes);
+            await Task.Run(() => Write(state), cancellationToken).ConfigureAwait(false);
+            warnings.Set(Topic, null);
             SiteLog.SnapshotWritten(logger, state.Documents.Length, state.Records);
             return true;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or WireException && !data.Loop.Failed.IsCompleted)
         {
             SiteLog.SnapshotFailed(logger, exception);
+            warnings.Set(Topic, $"No snapshot could be written ({exception.Message}): the log grows until one can, up to MaxLogBytes. See to the disk.");
             return false;
         }
+    }
+
+    private void Write(ReplicaState state)
+    {
+        if (data.Store.IsTooLong)
+        {
+            // Nobody writes until it is cut, and so there is no next snapshot by which it could be cut to this one.
+            data.Store.Compact(state, limits.RetainedLogBytes);
+            return;
+        }
+        data.Store.WriteSnapshot(state);
+        data.Store.RemoveOldSegments(limits.RetainedLogBytes);
     }
 }

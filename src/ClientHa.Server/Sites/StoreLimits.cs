@@ -12,6 +12,9 @@ internal sealed record StoreLimits
     /// <summary>What peers and watches that were away can still be told operation by operation. Beyond, they get the state.</summary>
     public long RetainedLogBytes { get; init; } = 256L << 20;
 
+    /// <summary>A disk that takes no snapshot stays so for a while, and need not be told of each second.</summary>
+    public TimeSpan PauseAfterFailure { get; init; } = TimeSpan.FromMinutes(1);
+
     /// <summary>How often the log's growth is looked at.</summary>
     public TimeSpan Interval { get; init; } = TimeSpan.FromSeconds(1);
 }

@@ -33,8 +33,8 @@ internal static class ServerOptionsOfSite
             (from.DrainPeriod, from.HeartbeatInterval, from.MaxValueBytes, from.MaxKeyBytes);
         (to.SessionWait, to.WriteConcernTimeout) = (from.SessionWait, from.WriteConcernTimeout);
         (to.Tls, to.Access, to.Insecure) = (from.Tls, from.Access, from.Insecure);
-        (to.MaxConnections, to.MaxStreamsPerConnection, to.MaxWatches, to.MaxWatchesPerClient, to.MaxStateBytes) =
-            (from.MaxConnections, from.MaxStreamsPerConnection, from.MaxWatches, from.MaxWatchesPerClient, from.MaxStateBytes);
+        (to.MaxConnections, to.MaxStreamsPerConnection, to.MaxWatches, to.MaxWatchesPerClient, to.MaxStateBytes, to.MaxLogBytes) =
+            (from.MaxConnections, from.MaxStreamsPerConnection, from.MaxWatches, from.MaxWatchesPerClient, from.MaxStateBytes, from.MaxLogBytes);
         to.AcceptClock = from.AcceptClock;
     }
 }

@@ -1,6 +1,7 @@
 using ClientHa.Server.Documents;
 using ClientHa.Server.Health;
 using ClientHa.Server.Hosting;
+using ClientHa.Server.Log;
 using ClientHa.Server.Sites;
 using ClientHa.Server.Tests.Hosting;
 using Microsoft.AspNetCore.Builder;
@@ -31,13 +32,18 @@ internal sealed class DocumentsSite : IAsyncDisposable
     /// <param name="configure">Its options.</param>
     /// <param name="store">When its log is cut.</param>
     /// <param name="time">Its clock.</param>
+    /// <param name="maxLogBytes">How large it may grow: less than any operator may say.</param>
+    /// <param name="files">Its disk.</param>
     public static async Task<DocumentsSite> StartAsync(
-        DirectoryInfo directory, Action<HaServerOptions>? configure = null, StoreLimits? store = null, TimeProvider? time = null)
+        DirectoryInfo directory, Action<HaServerOptions>? configure = null, StoreLimits? store = null, TimeProvider? time = null,
+        long? maxLogBytes = null, ISyncedFiles? files = null)
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         if (time is not null)
             builder.Services.AddSingleton(time);
         builder.Logging.ClearProviders();
+        if (files is not null)
+            builder.Services.AddSingleton(files);
         builder.AddHaServer(options =>
         {
             options.Listen = ["127.0.0.1:0"];
@@ -49,18 +55,21 @@ internal sealed class DocumentsSite : IAsyncDisposable
         if (store is not null)
         {
             ServiceDescriptor plan = builder.Services.Single(service => service.ServiceType == typeof(ServerPlan));
-            builder.Services.AddSingleton(provider => (ServerPlan)plan.ImplementationFactory!(provider) with { Store = store });
+            builder.Services.AddSingleton(provider => Limit((ServerPlan)plan.ImplementationFactory!(provider) with { Store = store }));
         }
         DocumentsSite site = new(builder.Build());
         site.app.MapHaServer();
         await site.app.StartAsync(HangGuard.Token);
         return site;
+
+        ServerPlan Limit(ServerPlan plan) => maxLogBytes is { } bytes ? plan with { Limits = plan.Limits with { MaxLogBytes = bytes } } : plan;
     }
 
     public static async Task<DocumentsSite> ServeAsync(
-        DirectoryInfo directory, Action<HaServerOptions>? configure = null, StoreLimits? store = null, TimeProvider? time = null)
+        DirectoryInfo directory, Action<HaServerOptions>? configure = null, StoreLimits? store = null, TimeProvider? time = null,
+        long? maxLogBytes = null, ISyncedFiles? files = null)
     {
-        DocumentsSite site = await StartAsync(directory, configure, store, time);
+        DocumentsSite site = await StartAsync(directory, configure, store, time, maxLogBytes, files);
         await site.WaitUntilServingAsync();
         return site;
     }

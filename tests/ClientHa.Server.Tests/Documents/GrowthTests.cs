@@ -2,6 +2,8 @@ using System.Globalization;
 using ClientHa.Server.Keeping;
 using ClientHa.Server.Sites;
 using ClientHa.Server.Tests.Hosting;
+using ClientHa.Server.Tests.Log.Faults;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace ClientHa.Server.Tests.Documents;
 
@@ -17,6 +19,7 @@ public sealed class GrowthTests : IDisposable
         LogBytesPerSnapshot = 64 * 1024,
         RetainedLogBytes = 64 * 1024,
         Interval = TimeSpan.FromMilliseconds(5),
+        PauseAfterFailure = TimeSpan.FromMilliseconds(5),
     };
 
     private readonly DirectoryInfo directory = Directory.CreateTempSubdirectory("clientha-growth-");
@@ -52,6 +55,40 @@ public sealed class GrowthTests : IDisposable
         await stopping.CancelAsync();
         await writing;
         Assert.Empty(DirectoryCheck.Run(directory.FullName).Damages);
+    }
+
+    [Fact]
+    public async Task A_log_that_cannot_be_cut_sends_writers_elsewhere_at_its_limit_and_takes_writes_again_when_it_was()
+    {
+        const long Limit = 512 * 1024;
+        FaultyFiles files = new();
+        await using DocumentsSite site = await DocumentsSite.ServeAsync(directory, store: Small with { RetainedLogBytes = 0 }, maxLogBytes: Limit, files: files);
+        SiteWarnings warnings = site.Services.GetRequiredService<SiteWarnings>();
+        // The one that there is must not keep the log from being cut behind the next.
+        while (directory.GetFiles("*.snap", SearchOption.AllDirectories).Length == 0)
+            await site.Documents.PutAsync("key", new byte[ValueBytes], HangGuard.Token);
+        files.OnCreate = (path, _) => ThrowIf(path.Contains("snapshots", StringComparison.Ordinal));
+
+        HaUnavailableException refused = await Assert.ThrowsAsync<HaUnavailableException>(async () =>
+        {
+            for (int i = 0; i < 10 * Limit / ValueBytes; i++)
+                await site.Documents.PutAsync("key", new byte[ValueBytes], HangGuard.Token);
+        });
+        Assert.Contains($"and MaxLogBytes allows {Limit}: it is cut when a snapshot has been written", refused.Message, StringComparison.Ordinal);
+        Assert.InRange(Bytes(), Limit / 2, Limit + Small.SegmentBytes + Small.LogBytesPerSnapshot);
+        Assert.NotNull(await site.Documents.GetAsync("key", HangGuard.Token));
+        await Eventually.UntilAsync(() => Task.FromResult(warnings.All.Any(sentence => sentence.StartsWith("No snapshot could be written (No such luck)", StringComparison.Ordinal))));
+
+        files.OnCreate = null;
+        await Eventually.UntilAsync(async () => await Record.ExceptionAsync(() => site.Documents.PutAsync("key", new byte[1], HangGuard.Token)) is null);
+        await Eventually.UntilAsync(() => Task.FromResult(warnings.All.Count == 0));
+        Assert.InRange(Bytes(), 1, Limit);
+    }
+
+    private static void ThrowIf(bool refused)
+    {
+        if (refused)
+            throw new IOException("No such luck");
     }
 
     public void Dispose() => directory.Delete(recursive: true);

@@ -100,6 +100,8 @@ public sealed class LimitTests : IDisposable
     [InlineData("MaxWatches", 0)]
     [InlineData("MaxWatchesPerClient", -1)]
     [InlineData("MaxStateBytes", 5)]
+    [InlineData("MaxLogBytes", 5)]
+    [InlineData("MaxLogBytes", -1)]
     public void A_limit_out_of_its_range_is_named(string option, int value)
     {
         HaServerOptions options = new() { DataDirectory = "data" };
