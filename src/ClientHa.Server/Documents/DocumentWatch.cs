@@ -62,7 +62,7 @@ internal sealed class DocumentWatch(IReplicaAccess access, string prefix)
 
     private async IAsyncEnumerable<WatchResponse> ResetAsync(WatchedLog log, ReplicaLoop loop, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        ReplicaState state = (await loop.AskAsync<ReplicaReply.State>(call => new ReplicaInput.Capture(call), cancellationToken).ConfigureAwait(false)).Value;
+        ResetState state = await access.Resets.TakeAsync(loop, log.Vector, isNew: log.WasReset, cancellationToken).ConfigureAwait(false);
         access.Watches.Reset();
         yield return new WatchResponse { Reset = true };
         WatchResponse response = new();

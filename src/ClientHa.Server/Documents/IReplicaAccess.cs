@@ -15,6 +15,8 @@ internal interface IReplicaAccess
 
     WatchCounts Watches { get; }
 
+    ResetStates Resets { get; }
+
     /// <exception cref="ClientHa.Wire.WireException">As for <see cref="Open"/>, where it has not read its data yet.</exception>
     SiteSessions Sessions { get; }
 

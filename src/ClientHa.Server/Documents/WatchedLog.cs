@@ -22,12 +22,17 @@ internal sealed class WatchedLog(string prefix, IRecordReader? reader, VersionVe
 
     public bool HasMore { get; private set; }
 
+    /// <summary>What the client has, once it has taken what is ready.</summary>
+    public VersionVector Vector => feed.Vector;
+
+    public bool WasReset { get; private set; }
+
     public bool HasNews => ready.Changes.Count > 0 || skipped >= MaxSkipped;
 
     public void Restart(IRecordReader? next, VersionVector vector)
     {
         Reader?.Dispose();
-        (Reader, feed) = (next, new(vector));
+        (Reader, feed, WasReset) = (next, new(vector), true);
     }
 
     /// <returns>True where the log cannot bring the client further.</returns>

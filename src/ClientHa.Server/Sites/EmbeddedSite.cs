@@ -29,6 +29,7 @@ internal sealed class EmbeddedSite(
     private SiteData? data;
     private SitePeers? peers;
     private SiteSessions? sessions;
+    private ResetStates? resets;
     private volatile bool isUnfit;
     private Task running = Task.CompletedTask;
     private Task keeping = Task.CompletedTask;
@@ -40,6 +41,8 @@ internal sealed class EmbeddedSite(
     public IReplicaStore Store => (data ?? throw NotYet()).Store;
 
     public WatchCounts Watches { get; } = new();
+
+    public ResetStates Resets => resets ?? throw NotYet();
 
     public SiteSessions Sessions => sessions ?? throw NotYet();
 
@@ -65,6 +68,7 @@ internal sealed class EmbeddedSite(
         peers = new SitePeers(plan, data, security.Tls, RolledBack, CannotReturn, Unfit, timeProvider, loggers);
         PeerTable table = peers.Host.Table;
         sessions = new(data.Loop.Replica, data.Store, peers.Confirmations, plan.Sessions, () => table.HasLinks, data.Loop.IsRetired, timeProvider);
+        resets = new(this);
         (data.Loop.Synced, data.Loop.Over) = (instruments.Synced, Unfit);
         data.Loop.Start();
         running = RunAsync(data, peers);
@@ -86,6 +90,7 @@ internal sealed class EmbeddedSite(
     {
         await StopAsync(CancellationToken.None).ConfigureAwait(false);
         data?.Dispose();
+        resets?.Dispose();
         (peers, data) = (null, null);
         stopping.Dispose();
     }

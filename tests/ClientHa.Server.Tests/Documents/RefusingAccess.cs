@@ -17,6 +17,8 @@ internal sealed class RefusingAccess(WireException refusal) : IReplicaAccess
 
     public WatchCounts Watches { get; } = new();
 
+    public ResetStates Resets => throw refusal;
+
     public SiteSessions Sessions => throw refusal;
 
     public CancellationToken Draining => CancellationToken.None;
