@@ -5,8 +5,8 @@ using ClientHa.Services;
 namespace ClientHa.Cli.Keeping;
 
 /// <summary>
-/// Writes documents from lines, several at a time. Whether one is written is decided by what is there, and written on that condition:
-/// so a line that is read twice counts once, however much time has passed.
+/// Writes documents and counters from lines, several at a time. Whether one is written is decided by what is there, and written on that condition:
+/// so a line that is read twice counts once, however much time has passed. A counter gets its total where it stands at nothing.
 /// </summary>
 internal sealed class Import(DocumentsClient client, string source, bool overwrite)
 {
@@ -14,6 +14,8 @@ internal sealed class Import(DocumentsClient client, string source, bool overwri
 
     private int written;
     private int kept;
+    private int counted;
+    private int left;
 
     /// <summary>How many documents were written.</summary>
     public int Written => Volatile.Read(ref written);
@@ -21,12 +23,18 @@ internal sealed class Import(DocumentsClient client, string source, bool overwri
     /// <summary>How many were newer than their line, or the same.</summary>
     public int Kept => Volatile.Read(ref kept);
 
+    /// <summary>How many counters stand at their line's total by this.</summary>
+    public int Counted => Volatile.Read(ref counted);
+
+    /// <summary>How many counters were left as they are.</summary>
+    public int Left => Volatile.Read(ref left);
+
     /// <exception cref="FormatException">A line is none; those before it are written.</exception>
     public async Task RunAsync(Stream input, CancellationToken cancellationToken)
     {
         using StreamReader reader = new(input, Encoding.UTF8, leaveOpen: true);
         ParallelOptions options = new() { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken };
-        await Parallel.ForEachAsync(ReadAsync(reader), options, async (line, token) => await WriteAsync(line, token));
+        await Parallel.ForEachAsync(ReadAsync(reader), options, async (line, token) => await (line.Total is { } total ? CountAsync(line.Key, total, token) : WriteAsync(line, token)));
     }
 
     private async IAsyncEnumerable<ImportedLine> ReadAsync(StreamReader reader)
@@ -42,9 +50,11 @@ internal sealed class Import(DocumentsClient client, string source, bool overwri
     {
         try
         {
-            DocumentLine? line = Json.Read<DocumentLine>(text);
-            if (line is not { Key.Length: > 0 } || (line.Value is null) == (line.ValueBase64 is null))
-                throw new FormatException("it has no key, or not one of value and valueBase64");
+            Line? line = Json.Read<Line>(text);
+            if (line is { Counter.Length: > 0, Total: { } total, Key: null })
+                return new(line.Counter, [], null, total);
+            if (line is not { Key.Length: > 0, Counter: null } || (line.Value is null) == (line.ValueBase64 is null))
+                throw new FormatException("it has no key, or not one of value and valueBase64; nor is it a counter with its total");
             return new(
                 line.Key,
                 line.Value is { } value ? Encoding.UTF8.GetBytes(value) : Convert.FromBase64String(line.ValueBase64!),
@@ -52,7 +62,7 @@ internal sealed class Import(DocumentsClient client, string source, bool overwri
         }
         catch (Exception fault) when (fault is FormatException or JsonException)
         {
-            throw new FormatException($"Line {number} of {source} is no document: {fault.Message.TrimEnd('.')}. See 'clientha export'.", fault);
+            throw new FormatException($"Line {number} of {source} is no document and no counter: {fault.Message.TrimEnd('.')}. See 'clientha export'.", fault);
         }
     }
 
@@ -80,5 +90,20 @@ internal sealed class Import(DocumentsClient client, string source, bool overwri
         }
     }
 
-    private sealed record ImportedLine(string Key, byte[] Value, DocumentVersion? Version);
+    private async ValueTask CountAsync(string key, long total, CancellationToken cancellationToken)
+    {
+        long there = await client.GetCounterAsync(key, cancellationToken);
+        if (there == total || (there != 0 && !overwrite))
+        {
+            Interlocked.Increment(ref left);
+            return;
+        }
+        await client.AddAsync(key, total - there, cancellationToken);
+        Interlocked.Increment(ref counted);
+    }
+
+    /// <summary>A line as it stands: of a document or of a counter.</summary>
+    private sealed record Line(string? Key, string? Version, string? Value, string? ValueBase64, string? Counter, long? Total);
+
+    private sealed record ImportedLine(string Key, byte[] Value, DocumentVersion? Version, long? Total = null);
 }

@@ -10,7 +10,8 @@ namespace ClientHa.Core.Replication;
 /// </remarks>
 internal sealed class CounterTable(int capacity)
 {
-    private readonly SortedDictionary<string, long> totals = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, long> totals = new(StringComparer.Ordinal);
+    private readonly SortedSet<string> keys = new(StringComparer.Ordinal);
     private readonly Dictionary<AdditionName, Addition> additions = [];
     private readonly Queue<Addition> arrivals = [];
 
@@ -47,6 +48,7 @@ internal sealed class CounterTable(int capacity)
         HashSet<AdditionName> counted = [.. theirs.Select(addition => addition.Name)];
         Addition[] beyond = [.. arrivals.Where(each => !vector.Covers(each.Replica, each.Sequence) && !counted.Contains(each.Name))];
         totals.Clear();
+        keys.Clear();
         Digest = 0;
         foreach (StoredCounter counter in counters)
             Add(counter.Key, counter.Total);
@@ -80,7 +82,16 @@ internal sealed class CounterTable(int capacity)
     /// <summary>Additions up to this stamp were forgotten, here or where this site's state came from.</summary>
     public void RaiseHorizon(ulong stamp) => Horizon = Math.Max(Horizon, stamp);
 
-    public StoredCounter[] ToArray() => [.. totals.Select(total => new StoredCounter(total.Key, total.Value))];
+    public StoredCounter[] ToArray() => [.. keys.Select(Stored)];
+
+    /// <summary>What begins with the prefix, behind the key, in the order of keys.</summary>
+    public IEnumerable<StoredCounter> Range(string prefix, string? after)
+    {
+        string from = after is not null && string.CompareOrdinal(after, prefix) > 0 ? after : prefix;
+        return keys.Max is { } last && string.CompareOrdinal(from, last) <= 0
+            ? keys.GetViewBetween(from, last).SkipWhile(key => key == after).TakeWhile(key => key.StartsWith(prefix, StringComparison.Ordinal)).Select(Stored)
+            : [];
+    }
 
     /// <summary>What may come once more, the oldest first.</summary>
     public Addition[] Known() => [.. arrivals];
@@ -99,8 +110,15 @@ internal sealed class CounterTable(int capacity)
         long after = unchecked(before + delta);
         Digest += new StoredCounter(key, after).Digest - new StoredCounter(key, before).Digest;
         if (after == 0)
+        {
             totals.Remove(key);
-        else
-            totals[key] = after;
+            keys.Remove(key);
+            return;
+        }
+        totals[key] = after;
+        if (before == 0)
+            keys.Add(key);
     }
+
+    private StoredCounter Stored(string key) => new(key, totals[key]);
 }

@@ -19,6 +19,12 @@ internal sealed partial class Replica
         return new(WriteOutcome.Accepted, counters.Find(name)!.Result, null, Read(now));
     }
 
+    private ReplicaReply.Counters Page(ReplicaInput.ListCounters list, long now)
+    {
+        StoredCounter[] found = [.. counters.Range(list.Prefix, list.After).Take(list.MaxCount + 1)];
+        return new(found.Length > list.MaxCount ? found[..^1] : found, found.Length > list.MaxCount, Read(now));
+    }
+
     /// <summary>It lost to what is here before it came, or is here already.</summary>
     private bool ChangesNothing(Operation operation) => operation.Kind switch
     {

@@ -78,6 +78,9 @@ internal sealed partial class Replica(ReplicaId id, ReplicaRules rules)
             case ReplicaInput.GetCounter counter:
                 effects.Add(new ReplicaEffect.Reply(counter.Call, new ReplicaReply.Counter(counters.Total(counter.Key), Read(nowMilliseconds))));
                 break;
+            case ReplicaInput.ListCounters list:
+                effects.Add(new ReplicaEffect.Reply(list.Call, Page(list, nowMilliseconds)));
+                break;
             case ReplicaInput.ListConflicts list:
                 effects.Add(new ReplicaEffect.Reply(list.Call, Page(list, nowMilliseconds)));
                 break;

@@ -16,6 +16,9 @@ internal abstract record ReplicaInput
 
     public sealed record GetCounter(object Call, string Key) : ReplicaInput;
 
+    /// <summary>A page of counters in the order of their keys.</summary>
+    public sealed record ListCounters(object Call, string Prefix, string? After, int MaxCount) : ReplicaInput;
+
     /// <summary>A page of conflicts, the newest first, bounded as a page of documents is.</summary>
     public sealed record ListConflicts(object Call, string Prefix, ConflictPlace? After, int MaxCount, long MaxBytes) : ReplicaInput;
 

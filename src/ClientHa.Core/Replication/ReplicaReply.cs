@@ -15,6 +15,8 @@ internal abstract record ReplicaReply(ulong Clock)
 
     public sealed record Counter(long Total, ulong Clock) : ReplicaReply(Clock);
 
+    public sealed record Counters(StoredCounter[] Items, bool HasMore, ulong Clock) : ReplicaReply(Clock);
+
     public sealed record Conflicts(StoredConflict[] Items, bool HasMore, ulong Clock) : ReplicaReply(Clock);
 
     public sealed record State(ReplicaState Value, ulong Clock) : ReplicaReply(Clock);

@@ -27,6 +27,7 @@ internal sealed class DocumentsService(IReplicaAccess access)
             .Unary<ListRequest, ListResponse>("List", ListAsync)
             .Unary<AddRequest, WriteResponse>("Add", AddAsync)
             .Unary<GetCounterRequest, GetCounterResponse>("GetCounter", GetCounterAsync)
+            .Unary<ListCountersRequest, ListCountersResponse>("ListCounters", new CountersHandler(access).ListAsync)
             .Unary<ListConflictsRequest, ListConflictsResponse>("ListConflicts", new ConflictsHandler(access).ListAsync)
             .ServerStreaming<WatchRequest, WatchResponse>("Watch", new WatchHandler(access).RunAsync);
     });

@@ -298,6 +298,7 @@ internal sealed class ReplicaLoop : IAsyncDisposable
         ReplicaInput.Get get => (ReplicaCall)get.Call,
         ReplicaInput.List list => (ReplicaCall)list.Call,
         ReplicaInput.GetCounter counter => (ReplicaCall)counter.Call,
+        ReplicaInput.ListCounters list => (ReplicaCall)list.Call,
         ReplicaInput.ListConflicts list => (ReplicaCall)list.Call,
         ReplicaInput.Capture capture => (ReplicaCall)capture.Call,
         ReplicaInput.Admit admit => (ReplicaCall)admit.Call,

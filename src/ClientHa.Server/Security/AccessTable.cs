@@ -22,6 +22,7 @@ internal static class AccessTable
         ["/clientha.v1.DocumentsService/Watch"] = Documents<WatchRequest>(request => AccessDemand.ToReadAll(request.Prefix)) with { IsWatch = true },
         ["/clientha.v1.DocumentsService/Add"] = Documents<AddRequest>(request => AccessDemand.ToWrite(request.Key)),
         ["/clientha.v1.DocumentsService/GetCounter"] = Documents<GetCounterRequest>(request => AccessDemand.ToRead(request.Key)),
+        ["/clientha.v1.DocumentsService/ListCounters"] = Documents<ListCountersRequest>(request => AccessDemand.ToReadAll(request.Prefix)),
         ["/clientha.v1.DocumentsService/ListConflicts"] = Documents<ListConflictsRequest>(request => AccessDemand.ToReadAll(request.Prefix)),
 
         // Sites ask each other, so that the status page of any of them shows all.

@@ -30,6 +30,7 @@ public sealed class DocumentsClient : IDisposable
     private static readonly MethodDescriptor Watch = Method("Watch");
     private static readonly MethodDescriptor Add = Method("Add");
     private static readonly MethodDescriptor GetCounter = Method("GetCounter");
+    private static readonly MethodDescriptor ListCounters = Method("ListCounters");
     private static readonly MethodDescriptor ListConflicts = Method("ListConflicts");
 
     private readonly ServiceCalls calls;
@@ -151,8 +152,8 @@ public sealed class DocumentsClient : IDisposable
     }
 
     /// <summary>
-    /// Adds to a counter, which begins at 0. Counters are apart from documents: they have keys of their own, and are in no list and no
-    /// watch. Unlike writes of a document, additions at several sites at the same time all count, and each counts once, also where a try
+    /// Adds to a counter, which begins at 0. Counters are apart from documents: they have keys of their own and a list of their own, and are
+    /// in no watch. Unlike writes of a document, additions at several sites at the same time all count, and each counts once, also where a try
     /// has died with its site after that had accepted it.
     /// </summary>
     /// <param name="key">1 to 512 bytes of UTF-8.</param>
@@ -187,6 +188,19 @@ public sealed class DocumentsClient : IDisposable
             GetCounter, session => new GetCounterRequest { Key = key, Session = session }, response => response.Site, cancellationToken).ConfigureAwait(false);
         clock.Follow(response.Clock);
         return new CounterReading(response.Total, isStale);
+    }
+
+    /// <summary>
+    /// All counters that do not stand at 0, in the order of their keys, read page by page as they are asked for. What is added meanwhile may be
+    /// among them or not.
+    /// </summary>
+    /// <param name="prefix">How their keys begin; empty: all.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <exception cref="HaCallException">No site answered with success.</exception>
+    public IAsyncEnumerable<Counter> ListCountersAsync(string prefix = "", CancellationToken cancellationToken = default)
+    {
+        DocumentKey.CheckPrefix(prefix);
+        return ReadCountersAsync(prefix, cancellationToken);
     }
 
     /// <summary>
@@ -284,6 +298,24 @@ public sealed class DocumentsClient : IDisposable
             token = page.NextPageToken;
         }
         while (token is not null);
+    }
+
+    private async IAsyncEnumerable<Counter> ReadCountersAsync(string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        string token = "";
+        do
+        {
+            (ListCountersResponse page, bool isStale) = await reads.ReadAsync<ListCountersResponse>(
+                ListCounters,
+                session => new ListCountersRequest { Prefix = prefix, PageToken = token, Session = session },
+                response => response.Site,
+                cancellationToken).ConfigureAwait(false);
+            clock.Follow(page.Clock);
+            foreach (V1.Counter counter in page.Counters)
+                yield return new Counter(counter.Key, counter.Total, isStale);
+            token = page.NextPageToken;
+        }
+        while (token.Length > 0);
     }
 
     private async IAsyncEnumerable<DocumentConflict> ReadConflictsAsync(string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)

@@ -19,6 +19,29 @@ public sealed class CounterTableTests
         Assert.Equal((3L, 7L, 0L), (table.Total("a"), table.Total("b"), table.Total("c")));
     }
 
+    //          prefix | after | what is found
+    [Theory]
+    [InlineData("", null, "a b/1 b/2 c")]
+    [InlineData("", "a", "b/1 b/2 c")]
+    [InlineData("", "b", "b/1 b/2 c")]
+    [InlineData("b/", null, "b/1 b/2")]
+    [InlineData("b/", "a", "b/1 b/2")]
+    [InlineData("b/", "b/1", "b/2")]
+    [InlineData("b/", "b/2", "")]
+    [InlineData("b/", "c", "")]
+    [InlineData("", "c", "")]
+    [InlineData("d", null, "")]
+    public void Counters_are_listed_in_the_order_of_their_keys_behind_any_of_them(string prefix, string? after, string found)
+    {
+        Assert.Empty(table.Range(prefix, after));
+        CounterTable many = new(capacity: 10);
+        foreach ((string key, int place) in ((string[])["c", "b/2", "z", "a", "b/1"]).Select((key, place) => (key, place)))
+            many.Take(Of((ulong)place + 1, key, 1));
+        many.Take(Of(9, "z", -1));
+
+        Assert.Equal(found, string.Join(' ', many.Range(prefix, after).Select(counter => counter.Key)));
+    }
+
     [Fact]
     public void An_addition_that_two_sites_accepted_counts_once()
     {

@@ -2,6 +2,7 @@ using System.Text;
 using ClientHa.Fakes;
 using ClientHa.Integration.Tests.Cli;
 using ClientHa.Integration.Tests.Sites;
+using ClientHa.Wire;
 using Xunit;
 
 namespace ClientHa.Integration.Tests.Keeping;
@@ -54,6 +55,39 @@ public sealed class ImportTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Counters_come_with_the_documents_and_are_counted_once()
+    {
+        await RunAsync(source, [], "put", "visits/of", "doors");
+        await RunAsync(source, [], "add", "visits/1", "7");
+        await RunAsync(source, [], "add", "visits/2", "-3");
+        await RunAsync(source, [], "add", "others");
+        byte[] export = (await RunAsync(source, [], "export", "visits/")).Bytes;
+        Assert.EndsWith("{\"counter\":\"visits/1\",\"total\":7}\n{\"counter\":\"visits/2\",\"total\":-3}\n", Encoding.UTF8.GetString(export), StringComparison.Ordinal);
+        await RunAsync(target, [], "add", "visits/2", "5");
+
+        CliRun first = await RunAsync(target, export, "import", "-"), again = await RunAsync(target, export, "import", "-");
+
+        Assert.EndsWith("\n1 counters were set, 1 stood at something already\n", first.Output, StringComparison.Ordinal);
+        Assert.EndsWith("\n0 counters were set, 2 stood at something already\n", again.Output, StringComparison.Ordinal);
+        Assert.Equal(["7\n", "5\n", "0\n"], await CountersAsync());
+
+        await RunAsync(target, export, "import", "-", "--overwrite");
+        Assert.Equal(["7\n", "-3\n", "0\n"], await CountersAsync());
+    }
+
+    [Fact]
+    public async Task An_export_that_finds_no_list_of_counters_says_so_and_fails()
+    {
+        await RunAsync(source, [], "put", "a", "1");
+        source.ListCounters = (_, _) => throw new WireException(WireStatusCode.Unimplemented, "No such method.");
+
+        CliRun export = await RunAsync(source, [], "export");
+
+        Assert.Equal((1, true), (export.ExitCode, export.Output.StartsWith("{\"key\":\"a\"", StringComparison.Ordinal)));
+        Assert.Contains("The documents are all there; the counters are not: the site's version doesn't list them yet. Upgrade it", export.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task What_is_newer_in_the_file_replaces_what_is_there()
     {
         await RunAsync(target, [], "put", "a", "old");
@@ -76,6 +110,8 @@ public sealed class ImportTests : IAsyncLifetime
     [InlineData("{\"value\":\"a\"}", "it has no key")]
     [InlineData("{\"key\":\"a\",\"valueBase64\":\"?\"}", "Line 2 of - is no document")]
     [InlineData("{\"key\":\"a\",\"value\":\"\",\"version\":\"1\"}", "\"1\" is no version")]
+    [InlineData("{\"counter\":\"a\"}", "nor is it a counter with its total")]
+    [InlineData("{\"counter\":\"a\",\"total\":\"many\"}", "Line 2 of - is no document and no counter")]
     [InlineData("key,value", "Line 2 of - is no document")]
     public async Task A_line_that_is_none_is_named(string line, string fault)
     {
@@ -84,6 +120,9 @@ public sealed class ImportTests : IAsyncLifetime
         Assert.Contains(fault, run.Error, StringComparison.Ordinal);
         Assert.Contains("Line 2 of -", run.Error, StringComparison.Ordinal);
     }
+
+    private async Task<string[]> CountersAsync() =>
+        [.. await Task.WhenAll(((string[])["visits/1", "visits/2", "others"]).Select(async key => (await RunAsync(target, [], "counter", key)).Output))];
 
     private static Task<CliRun> RunAsync(FakeSite site, byte[] input, params string[] arguments) =>
         CliRun.OfAsync(new() { ["CLIENTHA_URL"] = site.Url }, input, HangGuard.Token, arguments);

@@ -58,6 +58,25 @@ public sealed class CounterServiceTests : IDisposable
     }
 
     [Fact]
+    public async Task Counters_come_page_by_page_and_those_at_0_not_at_all()
+    {
+        await using DocumentsSite site = await DocumentsSite.ServeAsync(directory);
+        using WireChannel channel = Open(site);
+        foreach ((string key, long delta) in ((string, long)[])[("a/2", 2), ("b", 4), ("a/1", 1), ("a/3", 3), ("a/3", -3)])
+            await CallAsync<WriteResponse>(channel, "Add", new AddRequest { Key = key, Delta = delta });
+
+        ListCountersResponse page = await CallAsync<ListCountersResponse>(channel, "ListCounters", new ListCountersRequest { Prefix = "a/", PageSize = 1 });
+        ListCountersResponse last = await CallAsync<ListCountersResponse>(
+            channel, "ListCounters", new ListCountersRequest { Prefix = "a/", PageSize = 1, PageToken = page.NextPageToken });
+
+        Assert.Equal(new Counter { Key = "a/1", Total = 1 }, Assert.Single(page.Counters));
+        Assert.Equal((new Counter { Key = "a/2", Total = 2 }, ""), (Assert.Single(last.Counters), last.NextPageToken));
+        Assert.NotEqual(0UL, page.Clock);
+        WireException refusal = await Assert.ThrowsAsync<WireException>(() => CallAsync<ListCountersResponse>(channel, "ListCounters", new ListCountersRequest { PageSize = 1_001 }));
+        Assert.Equal(WireStatusCode.InvalidArgument, refusal.StatusCode);
+    }
+
+    [Fact]
     public async Task Conflicts_come_page_by_page_with_both_values()
     {
         await using DocumentsSite site = await DocumentsSite.ServeAsync(directory);

@@ -21,6 +21,22 @@ public sealed class CounterTests
     }
 
     [Fact]
+    public async Task Counters_are_listed_page_by_page()
+    {
+        await using FakeSite site = await FakeSite.StartAsync();
+        using DocumentsClient client = new(site.Url, 0);
+        foreach (string key in (string[])["b/2", "a", "b/3", "b/1", "c"])
+            await client.AddAsync(key, key.Length);
+
+        List<Counter> found = [];
+        await foreach (Counter counter in client.ListCountersAsync("b/"))
+            found.Add(counter);
+
+        Assert.Equal([new("b/1", 3, false), new("b/2", 3, false), new("b/3", 3, false)], found);
+        Assert.Equal(["", "b/2"], site.Requests<ListCountersRequest>().Select(request => request.PageToken));
+    }
+
+    [Fact]
     public async Task An_addition_that_dies_with_its_site_is_made_at_the_next_one_under_the_same_id_and_stamp()
     {
         await using FakeSite first = await FakeSite.StartAsync();
@@ -63,6 +79,7 @@ public sealed class CounterTests
 
         await Assert.ThrowsAsync<ArgumentException>(() => client.AddAsync(""));
         await Assert.ThrowsAsync<ArgumentException>(() => client.GetCounterAsync(new string('x', 513)));
+        Assert.Throws<ArgumentException>(() => client.ListCountersAsync(new string('x', 513)));
         Assert.Throws<ArgumentException>(() => client.ListConflictsAsync(new string('x', 513)));
         Assert.Empty(site.Calls);
     }

@@ -35,6 +35,25 @@ internal sealed class FakeCounters
             return new GetCounterResponse { Total = totals.GetValueOrDefault(request.Key), Clock = clock };
     }
 
+    /// <summary>Two on a page.</summary>
+    public ListCountersResponse List(ListCountersRequest request, ulong clock)
+    {
+        const int pageSize = 2;
+        lock (gate)
+        {
+            Counter[] behind = [.. totals
+                .Where(total => total.Value != 0 && total.Key.StartsWith(request.Prefix, StringComparison.Ordinal) && string.CompareOrdinal(total.Key, request.PageToken) > 0)
+                .OrderBy(total => total.Key, StringComparer.Ordinal)
+                .Select(total => new Counter { Key = total.Key, Total = total.Value })];
+            return new ListCountersResponse
+            {
+                Counters = { behind.Take(pageSize) },
+                NextPageToken = behind.Length > pageSize ? behind[pageSize - 1].Key : "",
+                Clock = clock,
+            };
+        }
+    }
+
     public ListConflictsResponse List(ListConflictsRequest request)
     {
         const int pageSize = 2;

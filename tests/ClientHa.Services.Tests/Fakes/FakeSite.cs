@@ -28,6 +28,7 @@ internal sealed class FakeSite : IAsyncDisposable
         Watch = store.WatchAsync;
         Add = (request, _) => Task.FromResult(store.Counters.Add(request, store.Clock));
         GetCounter = (request, _) => Task.FromResult(store.Counters.Get(request, store.Clock));
+        ListCounters = (request, _) => Task.FromResult(store.Counters.List(request, store.Clock));
         ListConflicts = (request, _) => Task.FromResult(store.Counters.List(request));
         Status = (_, _) => Task.FromResult(new GetStatusResponse());
         Drain = (_, _) => Task.FromResult(new DrainResponse());
@@ -46,6 +47,8 @@ internal sealed class FakeSite : IAsyncDisposable
     public Func<AddRequest, WireContext, Task<WriteResponse>> Add { get; set; }
 
     public Func<GetCounterRequest, WireContext, Task<GetCounterResponse>> GetCounter { get; set; }
+
+    public Func<ListCountersRequest, WireContext, Task<ListCountersResponse>> ListCounters { get; set; }
 
     public Func<ListConflictsRequest, WireContext, Task<ListConflictsResponse>> ListConflicts { get; set; }
 
@@ -84,6 +87,7 @@ internal sealed class FakeSite : IAsyncDisposable
             .Unary<ListRequest, ListResponse>("List", (request, context) => site.Note(request, context, site.List))
             .Unary<AddRequest, WriteResponse>("Add", (request, context) => site.Note(request, context, site.Add))
             .Unary<GetCounterRequest, GetCounterResponse>("GetCounter", (request, context) => site.Note(request, context, site.GetCounter))
+            .Unary<ListCountersRequest, ListCountersResponse>("ListCounters", (request, context) => site.Note(request, context, site.ListCounters))
             .Unary<ListConflictsRequest, ListConflictsResponse>("ListConflicts", (request, context) => site.Note(request, context, site.ListConflicts))
             .ServerStreaming<WatchRequest, WatchResponse>(
                 "Watch", (request, responses, context) => site.Note(request, context, (_, _) => site.Watch(request, responses, context))));
