@@ -26,7 +26,7 @@ internal static class DrainCommand
             SiteAnswer[] answers = await SiteAnswer.AskAllAsync(OneSite.All(sites.Sites(parsed, terminal), calls), calls, cancellationToken);
             SiteAnswer drained = Choose(answers, parsed.GetValue(number));
             if (drained.Report is null)
-                throw new FailedException($"{drained.Address} does not answer: {drained.Fault}");
+                throw new FailedException(drained.IsReachable ? drained.Fault! : $"{drained.Address} does not answer: {drained.Fault}");
             if (!parsed.GetValue(force) && !HasPlaceToGo(drained, answers))
                 throw new FailedException($"No other site is known to serve: the clients of site {drained.Number} would have nowhere to go. --force drains it all the same.");
             using SitesClient client = new(drained.Site.Options, calls);

@@ -17,7 +17,7 @@ internal static class StatusJson
     {
         Site = answer.Report?.Site,
         answer.Address,
-        IsReachable = answer.Report is not null,
+        answer.IsReachable,
         answer.IsGood,
         answer.State,
         Reason = answer.Fault ?? answer.Report?.Reason,
@@ -30,6 +30,7 @@ internal static class StatusJson
         answer.Report?.Version,
         answer.Report?.ReadOnlyReason,
         answer.Report?.Started,
+        answer.Report?.Time,
         answer.Report?.Connections,
         answer.Report?.Watches,
         answer.Report?.Counters,

@@ -29,13 +29,13 @@ internal static class StatusText
         foreach (SiteAnswer answer in answers)
         {
             if (answer.Report is not { } report)
-                yield return $"{answer.Address} does not answer: {answer.Fault}";
+                yield return $"{answer.Address} {(answer.IsReachable ? "does not say how it is" : "does not answer")}: {answer.Fault}";
             else if (report.State != ServingState.Serving)
                 yield return $"Site {answer.Number} does not serve: {(report.Reason.Length == 0 ? report.State.ToString() : report.Reason)}";
             else if (report.ReadOnlyReason.Length > 0)
                 yield return $"Site {answer.Number} takes no writes: {report.ReadOnlyReason}";
             foreach (LinkReport link in answer.Report?.Links.Where(link => link.State != ReplicationState.Good) ?? [])
-                yield return $"Site {answer.Number}, {link.Name}: {link.State}{(link.LastBadReason.Length == 0 ? "" : $", {link.LastBadReason}")}";
+                yield return $"Site {answer.Number}, {link.Name}: {link.State}{Why(link)}";
         }
         foreach ((SiteAnswer first, SiteAnswer second) in Diverged(answers))
             yield return $"Sites {first.Number} and {second.Number} have the same operations and not the same documents: their digests differ.";
@@ -55,6 +55,17 @@ internal static class StatusText
 
     public static string Digest(SiteStatusReport report) => report.Digest.ToString("x16", CultureInfo.InvariantCulture);
 
+    /// <summary>What a link last failed by is no reason of a state that it came to by another way since.</summary>
+    private static string Why(LinkReport link) => link.State switch
+    {
+        ReplicationState.Stalled => $", connected, and nothing moves{Waiting(link)}",
+        ReplicationState.CatchingUp => Waiting(link),
+        _ when link.LastBadReason.Length > 0 => $", {link.LastBadReason}",
+        _ => "",
+    };
+
+    private static string Waiting(LinkReport link) => link.Pending == 0 ? "" : $", {Number(link.Pending)} operations wait, for {Words.Lag(link.Lag)}";
+
     private static void WriteLinks(IReadOnlyList<SiteAnswer> answers, TextWriter writer, DateTimeOffset now, bool isColoured)
     {
         Table links = new("Site", "Name", "State", "Last good", "Time", "Last I/D", "Last bad", "Time") { Paint = isColoured ? Paint : null };
@@ -64,9 +75,11 @@ internal static class StatusText
             foreach (LinkReport link in answer.Report?.Links ?? [])
             {
                 isAny = true;
+                // By the clock that the times are of, at the moment that they are of: another site may have kept the operator waiting since.
+                DateTimeOffset then = answer.Report!.Time ?? now;
                 links.Add(
-                    answer.Number, link.Name, link.State.ToString(), Moment(link.LastGood), Age(link.LastGood, now),
-                    $"{link.LastInserted}/{link.LastDeleted}", Moment(link.LastBad), Age(link.LastBad, now));
+                    answer.Number, link.Name, link.State.ToString(), Moment(link.LastGood), Age(link.LastGood, then),
+                    $"{link.LastInserted}/{link.LastDeleted}", Moment(link.LastBad), Age(link.LastBad, then));
             }
         }
         if (!isAny)

@@ -26,6 +26,7 @@ internal sealed class SiteStatus(
             Reason = health.Current.Reason,
             Version = typeof(SiteStatus).Assembly.GetName().Version?.ToString(3) ?? "",
             Started = started,
+            Time = timeProvider.GetUtcNow().ToUnixTimeMilliseconds(),
             Connections = connections.Clients,
             HttpPort = endPoints.Http.FirstOrDefault()?.Port ?? 0,
             Warnings = { warnings.All },

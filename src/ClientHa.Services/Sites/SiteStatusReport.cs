@@ -57,6 +57,9 @@ public sealed class SiteStatusReport
     /// <summary>When its process was started, by its own clock; none: it doesn't say.</summary>
     public DateTimeOffset? Started { get; init; }
 
+    /// <summary>When it said this, by its own clock, as all its times are; none: it doesn't say.</summary>
+    public DateTimeOffset? Time { get; init; }
+
     /// <summary>What its log takes of the disk, in bytes.</summary>
     public long LogBytes { get; init; }
 

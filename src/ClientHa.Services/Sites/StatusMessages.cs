@@ -30,6 +30,7 @@ internal static class StatusMessages
         Watches = response.Watches,
         Connections = response.Connections,
         Started = Time(response.Started),
+        Time = Time(response.Time),
         LogBytes = response.LogBytes,
         HttpPort = response.HttpPort,
     };

@@ -6,6 +6,7 @@ using ClientHa.Testing;
 using ClientHa.Testing.Dns;
 using ClientHa.Testing.Processes;
 using ClientHa.V1;
+using ClientHa.Wire;
 using Xunit;
 
 namespace ClientHa.Integration.Tests.Cli;
@@ -60,14 +61,37 @@ public sealed class StatusCommandTests : IAsyncLifetime
     {
         await sites[0].KillAsync();
 
-        CliRun run = await RunAsync("--timeout", "2");
+        // Not for as long as that: what is refused is an answer.
+        CliRun run = await RunAsync("--timeout", "600");
 
         Assert.Equal((1, ""), (run.ExitCode, run.Error));
         Assert.Matches(@"^0 +\| 0\.ha\.test:\d+ +\| unreachable", run.Lines[2]);
         Assert.Matches(@"^1 +\| 1\.ha\.test:\d+ +\| Serving", run.Lines[3]);
         Assert.StartsWith($"0.ha.test:{port} does not answer: ", run.Lines[^1], StringComparison.Ordinal);
-        Assert.Contains("No site answers", run.Lines[^1], StringComparison.Ordinal);
+        Assert.Contains("refused", run.Lines[^1], StringComparison.Ordinal);
         Assert.Single(sites[1].Calls);
+    }
+
+    [SitesFact]
+    public async Task A_site_that_refuses_to_tell_is_not_called_unreachable()
+    {
+        sites[0].Status = (_, _) => throw new WireException(WireStatusCode.PermissionDenied, "app is a client.");
+
+        CliRun run = await RunAsync();
+
+        Assert.Equal((1, ""), (run.ExitCode, run.Error));
+        Assert.Matches(@"^0 +\| 0\.ha\.test:\d+ +\| refuses", run.Lines[2]);
+        Assert.Equal($"0.ha.test:{port} does not say how it is: PERMISSION_DENIED: app is a client.", run.Lines[^1]);
+    }
+
+    [SitesFact]
+    public async Task How_long_ago_something_was_is_told_by_the_clock_of_the_site_that_says_so()
+    {
+        GetStatusResponse fast = Status(0);
+        fast.Time = fast.Links[0].LastGood + 7_400;
+        sites[0].Status = (_, _) => Task.FromResult(fast);
+
+        Assert.Matches(@"^0 +\| site1 +\| Good +\| \d\d:\d\d:\d\d +\| 7s +\|", (await RunAsync()).Lines[6]);
     }
 
     [SitesFact]
@@ -80,14 +104,19 @@ public sealed class StatusCommandTests : IAsyncLifetime
         GetStatusResponse stalled = Status(1);
         stalled.Links[0].State = LinkState.Stalled;
         stalled.Links[0].LastBad = stalled.Links[0].LastGood;
-        stalled.Links[0].LastBadReason = "no acknowledgement for 10 s";
+        stalled.Links[0].LastBadReason = "nothing listens there";
+        stalled.Links.Add(new LinkStatus { Name = "site2", State = LinkState.Down, LastBadReason = "nothing listens there" });
         sites[1].Status = (_, _) => Task.FromResult(stalled);
 
         CliRun run = await RunAsync();
 
         Assert.Equal(1, run.ExitCode);
         Assert.Equal(
-            ["Site 0 does not serve: waits for 1.ha.test:8002", "Site 1, site0: Stalled, no acknowledgement for 10 s"], run.Lines[^2..]);
+        [
+            "Site 0 does not serve: waits for 1.ha.test:8002",
+            "Site 1, site0: Stalled, connected, and nothing moves, 3 operations wait, for 250ms",
+            "Site 1, site2: Down, nothing listens there",
+        ], run.Lines[^3..]);
     }
 
     [SitesFact]
@@ -153,14 +182,14 @@ public sealed class StatusCommandTests : IAsyncLifetime
     {
         await sites[0].KillAsync();
 
-        CliRun run = await RunAsync("--json", "--timeout", "2");
+        CliRun run = await RunAsync("--json");
 
         using JsonDocument status = JsonDocument.Parse(Assert.Single(run.Lines));
         Assert.Equal(1, run.ExitCode);
         Assert.False(status.RootElement.GetProperty("isGood").GetBoolean());
         JsonElement[] both = [.. status.RootElement.GetProperty("sites").EnumerateArray()];
         Assert.False(both[0].GetProperty("isReachable").GetBoolean());
-        Assert.Contains("No site answers", both[0].GetProperty("reason").GetString(), StringComparison.Ordinal);
+        Assert.Contains("refused", both[0].GetProperty("reason").GetString(), StringComparison.Ordinal);
         Assert.Equal((1, "Serving", 1234), (both[1].GetProperty("site").GetInt32(), both[1].GetProperty("state").GetString(), both[1].GetProperty("documents").GetInt32()));
         JsonElement link = both[1].GetProperty("links")[0];
         Assert.Equal(("Good", 37, 0.25), (link.GetProperty("state").GetString(), link.GetProperty("lastInserted").GetInt32(), link.GetProperty("lagSeconds").GetDouble()));
