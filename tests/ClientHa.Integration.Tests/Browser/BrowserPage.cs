@@ -30,7 +30,7 @@ internal sealed class BrowserPage(DevTools devTools, string target, string sessi
     public async Task GoToAsync(Uri address)
     {
         await SendAsync("Page.navigate", new { url = address.ToString() });
-        await UntilAsync("document.readyState === 'complete' && location.protocol === 'http:'");
+        await UntilAsync($"document.readyState === 'complete' && location.protocol === '{address.Scheme}:'");
     }
 
     /// <summary>An expression's value, in JSON's words.</summary>

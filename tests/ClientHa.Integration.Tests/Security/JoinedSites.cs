@@ -29,6 +29,9 @@ internal sealed class JoinedSites : IAsyncDisposable
 
     public string Setup => Path.Combine(Folder, "setup");
 
+    /// <summary>Where a site shows its status page, by the same port as all else.</summary>
+    public Uri PageOf(int site) => new($"https://{endPoints[site]}/");
+
     public string Url => $"grpcs://ha.test:{endPoints[0].Port}";
 
     /// <summary>All that both sites have said.</summary>
