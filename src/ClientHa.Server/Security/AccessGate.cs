@@ -38,7 +38,7 @@ internal sealed class AccessGate(
     /// <summary>Counts a call that stays open.</summary>
     /// <exception cref="WireException">RESOURCE_EXHAUSTED: there are too many.</exception>
     public IDisposable Hold(HttpContext http, Caller? caller) =>
-        watches.Enter(caller is null or { IsOpen: true } ? $"{http.Connection.RemoteIpAddress}" : caller.Name);
+        watches.Enter(caller is null or { IsOpen: true } ? $"{http.Connection.RemoteIpAddress}" : caller.Name, isKnown: caller is not null);
 
     /// <summary>Whether who asks for a page of the site may see it. Null: yes.</summary>
     public AccessRefusal? JudgePage(HttpContext http, AccessRole role)

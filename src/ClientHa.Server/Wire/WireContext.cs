@@ -10,6 +10,9 @@ namespace ClientHa.Server.Wire;
 /// <summary>One call, as its handler sees it.</summary>
 internal sealed class WireContext : IDisposable
 {
+    /// <summary>A stranger whose request does not come holds a connection for nothing; who is known has a credential to lose.</summary>
+    private static readonly TimeSpan s_strangerTimeout = TimeSpan.FromSeconds(5);
+
     private readonly WireServerMethod _method;
     private readonly RequestReader _requests;
     private ServerDeadline? _deadline;
@@ -17,6 +20,7 @@ internal sealed class WireContext : IDisposable
     private IDisposable? _hold;
     private Func<IMessage, AccessDemand>? _demand;
     private WireMetadata? _requestMetadata;
+    private bool _isStranger;
 
     internal WireContext(HttpContext http, WireServerMethod method)
     {
@@ -74,6 +78,7 @@ internal sealed class WireContext : IDisposable
     {
         Caller = gate.Admit(Http, path, rule);
         _demand = rule?.Demand;
+        _isStranger = Caller is null;
         _hold = rule is { IsWatch: true } ? gate.Hold(Http, Caller) : null;
     }
 
@@ -107,13 +112,34 @@ internal sealed class WireContext : IDisposable
     internal async ValueTask<TRequest> ReadSingleAsync<TRequest>()
         where TRequest : class, IMessage
     {
-        var request = await ReadAsync(CancellationToken).ConfigureAwait(false)
-            ?? throw new WireException(WireStatusCode.Unimplemented, "The client sent no request; the method has one.");
-        if (await ReadAsync(CancellationToken).ConfigureAwait(false) is not null)
-            throw new WireException(WireStatusCode.Unimplemented, "The client sent a second request; the method has one.");
+        var request = _isStranger ? await ReadSoonAsync().ConfigureAwait(false) : await ReadSingleAsync(CancellationToken).ConfigureAwait(false);
         if (_demand is not null)
             Caller?.Check(_demand(request));
         return (TRequest)request;
+    }
+
+    private async ValueTask<IMessage> ReadSingleAsync(CancellationToken cancellationToken)
+    {
+        var request = await ReadAsync(cancellationToken).ConfigureAwait(false)
+            ?? throw new WireException(WireStatusCode.Unimplemented, "The client sent no request; the method has one.");
+        return await ReadAsync(cancellationToken).ConfigureAwait(false) is null
+            ? request
+            : throw new WireException(WireStatusCode.Unimplemented, "The client sent a second request; the method has one.");
+    }
+
+    private async ValueTask<IMessage> ReadSoonAsync()
+    {
+        using CancellationTokenSource timeout = new(s_strangerTimeout, Http.RequestServices.GetService<TimeProvider>() ?? TimeProvider.System);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(CancellationToken, timeout.Token);
+        try
+        {
+            return await ReadSingleAsync(either.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (timeout.IsCancellationRequested && !CancellationToken.IsCancellationRequested)
+        {
+            throw new WireException(
+                WireStatusCode.DeadlineExceeded, $"The request did not come within {s_strangerTimeout.TotalSeconds:0} s: send it at once, or show a credential.");
+        }
     }
 
     /// <summary>Puts a response into the pipe; it is sent with the next flush, or with the call's end.</summary>

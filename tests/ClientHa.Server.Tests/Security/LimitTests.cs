@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using ClientHa.Server.Hosting;
 using ClientHa.Server.Security;
 using ClientHa.Server.Tests.Documents;
@@ -93,6 +95,63 @@ public sealed class LimitTests : IDisposable
         Assert.NotNull(await third);
     }
 
+    [Fact]
+    public async Task Who_watches_the_health_without_a_credential_leaves_room_for_others()
+    {
+        await using DocumentsSite site = await DocumentsSite.ServeAsync(folder, options => options.MaxWatches = 4);
+        using WireChannel channel = Connect(site);
+        using WireServerStreamingCall<HealthCheckResponse> one = WatchHealth(channel), two = WatchHealth(channel);
+        await one.ReadAsync(HangGuard.Token);
+        await two.ReadAsync(HangGuard.Token);
+
+        using WireServerStreamingCall<HealthCheckResponse> three = WatchHealth(channel);
+        WireException refusal = await Assert.ThrowsAsync<WireException>(async () => await three.ReadAsync(HangGuard.Token));
+        Assert.Equal((WireStatusCode.ResourceExhausted, "This site has 2 watches of callers without a credential, and half of MaxWatches allows no more: end some, or raise it."), (refusal.StatusCode, refusal.Detail));
+        using WireServerStreamingCall<WatchResponse> known = Watch(channel);
+        Assert.NotNull(await known.ReadAsync(HangGuard.Token));
+    }
+
+    [Fact]
+    public async Task Who_needs_no_credential_and_sends_no_request_is_not_waited_for()
+    {
+        await using DocumentsSite site = await DocumentsSite.ServeAsync(folder);
+        using HttpClient client = new(new SocketsHttpHandler { UseProxy = false });
+        using HttpRequestMessage request = new(HttpMethod.Post, new Uri($"http://{site.Grpc}/grpc.health.v1.Health/Check"))
+        {
+            Version = HttpVersion.Version20,
+            VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+            Content = new StreamContent(new Silence()) { Headers = { ContentType = new("application/grpc") } },
+        };
+        using HttpResponseMessage response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, HangGuard.Token);
+        Assert.Equal($"{(int)WireStatusCode.DeadlineExceeded}", response.Headers.GetValues("grpc-status").Single());
+    }
+
+    [Fact]
+    public async Task One_machine_does_not_take_up_all_connections()
+    {
+        // Only there one machine has many addresses.
+        if (!OperatingSystem.IsLinux())
+            return;
+        await using DocumentsSite site = await DocumentsSite.ServeAsync(folder, options => options.MaxConnections = 4);
+        List<TcpClient> crowd = [];
+        for (int number = 0; number < 7; number++)
+            crowd.Add(await DialAsync(site, "127.0.0.2"));
+        Task<int> first = await Task.WhenAny(crowd.Select(each => each.GetStream().ReadAsync(new byte[1], HangGuard.Token).AsTask()));
+        Assert.IsType<SocketException>((await Assert.ThrowsAsync<IOException>(() => first)).InnerException);
+
+        // Another one is answered still, although what its clients want is done elsewhere.
+        using WireChannel other = Connect(site);
+        await other.UnaryAsync<HealthCheckResponse>(HealthReflection.Descriptor.Services[0].FindMethodByName("Check"), new HealthCheckRequest(), cancellationToken: HangGuard.Token);
+        crowd.ForEach(each => each.Dispose());
+    }
+
+    [Theory]
+    [InlineData("10.0.0.1", "10.0.0.1")]
+    [InlineData("::ffff:10.0.0.1", "10.0.0.1")]
+    [InlineData("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::")]
+    public void Connections_are_counted_by_where_they_come_from(string address, string place) =>
+        Assert.Equal(IPAddress.Parse(place), ConnectionLimit.PlaceOf(new IPEndPoint(IPAddress.Parse(address), 1)));
+
     [Theory]
     [InlineData("MaxConnections", 0)]
     [InlineData("MaxConnections", 1_000_001)]
@@ -118,6 +177,16 @@ public sealed class LimitTests : IDisposable
 
     private static Task<GetResponse> GetAsync(WireChannel channel) => channel.UnaryAsync<GetResponse>(Method("Get"), new GetRequest { Key = "a" }, cancellationToken: HangGuard.Token);
 
+    private static async Task<TcpClient> DialAsync(DocumentsSite site, string from)
+    {
+        TcpClient client = new(new IPEndPoint(IPAddress.Parse(from), 0));
+        await client.ConnectAsync(IPEndPoint.Parse(site.Grpc), HangGuard.Token);
+        return client;
+    }
+
+    private static WireServerStreamingCall<HealthCheckResponse> WatchHealth(WireChannel channel) => channel.ServerStreaming<HealthCheckResponse>(
+        HealthReflection.Descriptor.Services[0].FindMethodByName("Watch"), new HealthCheckRequest(), null, HangGuard.Token);
+
     private static WireServerStreamingCall<WatchResponse> Watch(WireChannel channel) =>
         channel.ServerStreaming<WatchResponse>(Method("Watch"), new WatchRequest(), null, HangGuard.Token);
 
@@ -125,5 +194,17 @@ public sealed class LimitTests : IDisposable
     {
         using WireServerStreamingCall<WatchResponse> watch = Watch(channel);
         return await Assert.ThrowsAsync<WireException>(async () => await watch.ReadAsync(HangGuard.Token));
+    }
+
+    /// <summary>A body that is announced and never comes.</summary>
+    private sealed class Silence : MemoryStream
+    {
+        public override bool CanSeek => false;
+
+        public override async Task CopyToAsync(Stream destination, int bufferSize, CancellationToken cancellationToken)
+        {
+            await destination.FlushAsync(cancellationToken);
+            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
+        }
     }
 }
