@@ -34,8 +34,9 @@ internal sealed class ServerSecurity
     /// <summary>Reads the files again.</summary>
     public void Reload()
     {
-        Tls?.Reload();
+        // First: who was shut out is shut out, whatever the certificates' files hold.
         Book.Reload();
+        Tls?.Reload();
         DateTimeOffset now = timeProvider.GetUtcNow();
         if (Tls is { } tls && tls.CertificateEnd - now < endIsNear && (warned is null || now - warned >= warningPause))
         {

@@ -49,6 +49,25 @@ public sealed class SetupTests : IDisposable
     }
 
     [Fact]
+    public void A_file_that_root_changes_still_belongs_to_the_site_that_reads_it()
+    {
+        // Only there, and only root, can give a file away.
+        if (!OperatingSystem.IsLinux() || !Environment.IsPrivilegedProcess)
+            return;
+        string tokens = Path.Combine(folder.FullName, "tokens.json");
+        SecretFile.Write(tokens, "before");
+        Run("chown", "4321:4322", tokens);
+        SecretFile.Write(tokens, "after");
+        Assert.Equal("4321:4322 600", Run("stat", "-c", "%u:%g %a", tokens));
+        Assert.Equal("after", File.ReadAllText(tokens));
+
+        // A new one belongs to whom its directory does.
+        Run("chown", "4323:4324", folder.FullName);
+        SecretFile.Write(Path.Combine(folder.FullName, "new"), "");
+        Assert.Equal("4323:4324 600", Run("stat", "-c", "%u:%g %a", Path.Combine(folder.FullName, "new")));
+    }
+
+    [Fact]
     public void The_key_of_the_authority_and_the_tokens_stand_in_no_join_file()
     {
         Setup.Make(Plan);
@@ -141,5 +160,15 @@ public sealed class SetupTests : IDisposable
         await using DocumentsSite site = await DocumentsSite.ServeAsync(new DirectoryInfo(Data));
         await site.Documents.PutAsync("a", new byte[] { 1 });
         Assert.NotNull(await site.Documents.GetAsync("a"));
+    }
+
+    private static string Run(string program, params string[] arguments)
+    {
+        using System.Diagnostics.Process process = System.Diagnostics.Process.Start(
+            new System.Diagnostics.ProcessStartInfo(program, arguments) { RedirectStandardOutput = true })!;
+        string output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        Assert.Equal(0, process.ExitCode);
+        return output.Trim();
     }
 }

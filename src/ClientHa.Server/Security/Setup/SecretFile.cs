@@ -32,6 +32,7 @@ internal static class SecretFile
             options.UnixCreateMode = mode;
         using (FileStream stream = new(unfinished, options))
         {
+            FileOwner.Inherit(stream.SafeFileHandle, path);
             stream.Write(System.Text.Encoding.UTF8.GetBytes(text));
             stream.Flush(flushToDisk: true);
         }
