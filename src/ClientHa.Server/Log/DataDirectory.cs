@@ -106,11 +106,16 @@ internal sealed class DataDirectory : IDisposable
         }
         if (missing.Count == 0) return;
 
-        // What a site stores is for its user alone.
-        if (OperatingSystem.IsWindows()) Directory.CreateDirectory(path);
-        else Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        MakePrivate(path);
         foreach (string made in missing)
             if (Path.GetDirectoryName(made) is { } parent) files.FlushDirectory(parent);
+    }
+
+    /// <summary>What a site stores is for its user alone, also in a directory that somebody else has made for it.</summary>
+    private static void MakePrivate(string path)
+    {
+        if (OperatingSystem.IsWindows()) Directory.CreateDirectory(path);
+        else Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }
 
     /// <summary>Without a meta.json there may be what we make before it, and nothing else.</summary>
@@ -138,8 +143,8 @@ internal sealed class DataDirectory : IDisposable
 
     private void MakeParts()
     {
-        Directory.CreateDirectory(LogPath);
-        Directory.CreateDirectory(SnapshotsPath);
+        MakePrivate(LogPath);
+        MakePrivate(SnapshotsPath);
         DiskRefusal.Unless(() => files.FlushDirectory(FullPath));
     }
 }

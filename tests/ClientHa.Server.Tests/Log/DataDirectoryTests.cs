@@ -28,6 +28,17 @@ public sealed class DataDirectoryTests : IDisposable
     }
 
     [Fact]
+    public void What_is_stored_is_for_the_sites_user_alone_also_where_the_directory_was_there_before()
+    {
+        if (OperatingSystem.IsWindows())
+            return;
+        const UnixFileMode ownerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+        Directory.CreateDirectory(Data, ownerOnly | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute);
+        using DataDirectory directory = DataDirectory.Open(Data);
+        Assert.Equal([ownerOnly, ownerOnly], new[] { directory.LogPath, directory.SnapshotsPath }.Select(File.GetUnixFileMode));
+    }
+
+    [Fact]
     public void Every_directory_that_was_made_is_made_durable_in_the_one_above()
     {
         var files = new FaultyFiles();
