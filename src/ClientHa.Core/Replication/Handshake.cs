@@ -28,6 +28,10 @@ internal static class Handshake
     public static HandshakeVerdict.Refuse? Contradiction(SiteIdentity here, SiteIdentity peer) =>
         here.Cluster is not null && peer.Cluster is not null && FaultOfHistory(here, peer) is { } reason ? new(reason, IsRolledBack(here, peer)) : null;
 
+    /// <summary>A number was given twice, and each of two sites knows one of the two operations.</summary>
+    public static string FaultOfFork(VectorEntry fork) =>
+        $"the two sites know different histories of replica {fork.Replica} up to operation {fork.Sequence}: a disk was rolled back and written again; start the site that it belonged to with an empty directory";
+
     private static bool IsRolledBack(SiteIdentity here, SiteIdentity peer) =>
         here.Cluster is not null && here.Cluster == peer.Cluster && peer.Vector[here.Replica] > here.Vector[here.Replica];
 
@@ -66,12 +70,6 @@ internal static class Handshake
         // Never the other way round: what a peer has written since its hello may have come here through a third site.
         if (IsRolledBack(here, peer))
             return $"this site's disk was rolled back: it ends with its own operation {here.Vector[here.Replica]}, and the peer has {peer.Vector[here.Replica]} of them";
-
-        foreach (VectorEntry entry in here.Vector.Entries)
-        {
-            if (peer.Vector.EntryOf(entry.Replica) is { } theirs && theirs.Sequence == entry.Sequence && theirs.Chain != entry.Chain)
-                return $"the two sites know different histories of replica {entry.Replica} up to operation {entry.Sequence}: a disk was rolled back and written again; start the site that it belonged to with an empty directory";
-        }
-        return null;
+        return here.Vector.Contradiction(peer.Vector) is { } fork ? FaultOfFork(fork) : null;
     }
 }

@@ -14,6 +14,33 @@ internal sealed partial class Replica
         AdditionsHorizon = counters.Horizon,
     };
 
+    /// <summary>
+    /// A number under which the other site knows another operation than this one, by its chain or by an answer that both still know. Chains
+    /// tell nothing of a replica of which the one has more than the other, and a whole state has no operations that would show it.
+    /// </summary>
+    private VectorEntry? Fork(ReplicaInput.State state)
+    {
+        if (Vector.IsEmpty)
+            return null;
+        if (Vector.Contradiction(state.Vector) is { } entry)
+            return entry;
+        Dictionary<(ReplicaId Replica, ulong Sequence), OperationId> known = [];
+        foreach (OperationResult result in results.ToArray())
+            known.TryAdd((result.Replica, result.Sequence), result.Version.OperationId);
+        foreach (Addition addition in counters.Known())
+            known.TryAdd((addition.Replica, addition.Sequence), addition.Version.OperationId);
+        foreach (LogRecord.StatePart part in state.Parts)
+        {
+            foreach ((ReplicaId replica, ulong sequence, OperationId id) in part.Results.Select(each => (each.Replica, each.Sequence, each.Version.OperationId))
+                .Concat(part.Additions.Select(each => (each.Replica, each.Sequence, each.Version.OperationId))))
+            {
+                if (known.TryGetValue((replica, sequence), out OperationId here) && here != id)
+                    return new(replica, sequence, 0);
+            }
+        }
+        return null;
+    }
+
     /// <summary>Merges what the parts hold: another site's state up to the vector, or this one's own where nothing is here.</summary>
     private void TakeState(VersionVector vector)
     {

@@ -204,6 +204,11 @@ internal sealed partial class Replica(ReplicaId id, ReplicaRules rules)
             effects.Add(new ReplicaEffect.Ahead(state.Link, Stamp.Milliseconds(newest)));
             return;
         }
+        if (Fork(state) is { } fork)
+        {
+            effects.Add(new ReplicaEffect.Diverged(state.Link, Handshake.FaultOfFork(fork)));
+            return;
+        }
         // The end of nothing first: it parts these from the parts of a state that a crash cut short on its way to the disk.
         Append(new LogRecord.StateEnd(VersionVector.Empty), effects);
         foreach (LogRecord.StatePart part in state.Parts)

@@ -82,6 +82,17 @@ internal sealed class VersionVector : IEquatable<VersionVector>
         return true;
     }
 
+    /// <summary>A replica of which both have the same number of operations, and not the same ones; null: none is known.</summary>
+    public VectorEntry? Contradiction(VersionVector other)
+    {
+        foreach (VectorEntry entry in entries)
+        {
+            if (other.EntryOf(entry.Replica) is { } theirs && theirs.Sequence == entry.Sequence && theirs.Chain != entry.Chain)
+                return entry;
+        }
+        return null;
+    }
+
     /// <summary>How many operations are here that the other lacks.</summary>
     public ulong CountBeyond(VersionVector other)
     {
@@ -91,6 +102,15 @@ internal sealed class VersionVector : IEquatable<VersionVector>
             ulong theirs = other[entry.Replica];
             count += entry.Sequence > theirs ? entry.Sequence - theirs : 0;
         }
+        return count;
+    }
+
+    /// <summary>How many operations both have.</summary>
+    public ulong CountCommon(VersionVector other)
+    {
+        ulong count = 0;
+        foreach (VectorEntry entry in entries)
+            count += Math.Min(entry.Sequence, other[entry.Replica]);
         return count;
     }
 

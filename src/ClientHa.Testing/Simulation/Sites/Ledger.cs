@@ -29,13 +29,12 @@ internal sealed class Ledger(World world)
     /// <summary>Some disk was rolled back.</summary>
     public bool HasRollback => rolledBack.Count > 0;
 
-    /// <summary>Some number was given twice, after a disk was rolled back and written to.</summary>
-    public bool HasForks => forked.Count > 0;
-
     public Shadow ShadowOf(SimSite site) => shadows[site.Number];
 
     public void TakeDurable(SimSite site, LogRecord record)
     {
+        if (record is LogRecord.StateEnd { Vector.IsEmpty: false } end && (Contradict(ShadowOf(site).Vector, end.Vector) || shadows.Any(shadow => shadow.HoldsTwoHistories)))
+            ShadowOf(site).HoldsTwoHistories = true;
         ShadowOf(site).Take(record);
         if (record is not LogRecord.Applied { Operation: { } operation } || operation.Replica != site.Process!.Replica.Id)
             return;
@@ -148,6 +147,23 @@ internal sealed class Ledger(World world)
                 world.Timeline.Say(site.Name, $"lost operation {operation.Sequence} of replica {operation.Replica}: {reason}");
             }
         }
+    }
+
+    /// <summary>Some number stands for one operation in the one vector and for another one in the other.</summary>
+    private bool Contradict(VersionVector one, VersionVector other)
+    {
+        foreach (VectorEntry entry in one.Entries.ToArray())
+        {
+            if (forked.Count == 0 || other.EntryOf(entry.Replica) is not { } theirs)
+                continue;
+            (VectorEntry shorter, VectorEntry longer) = entry.Sequence < theirs.Sequence ? (entry, theirs) : (theirs, entry);
+            ulong chain = longer.Chain;
+            for (ulong sequence = longer.Sequence; sequence > shorter.Sequence; sequence--)
+                chain = IssuesOf(longer.Replica, sequence).Find(each => each.Chain == chain)!.PreviousChain;
+            if (chain != shorter.Chain)
+                return true;
+        }
+        return false;
     }
 
     /// <summary>A site that is joining removes what it has when it is started again.</summary>

@@ -32,7 +32,13 @@ internal sealed class Shadow
     /// <summary>The stamp under which an operation was executed.</summary>
     public ulong? StampOf(OperationId id) => executed.TryGetValue(id, out ulong stamp) ? stamp : null;
 
-    public Shadow Copy() => new(new(documents), [.. versions], new(executed), [.. parts]) { Vector = Vector, Digest = Digest };
+    /// <summary>
+    /// It took over a state of which some number stands for another operation than here, or one from a site that had: where nobody remembers
+    /// that operation any more, nothing tells the two apart.
+    /// </summary>
+    public bool HoldsTwoHistories { get; set; }
+
+    public Shadow Copy() => new(new(documents), [.. versions], new(executed), [.. parts]) { Vector = Vector, Digest = Digest, HoldsTwoHistories = HoldsTwoHistories };
 
     public void Take(LogRecord record)
     {

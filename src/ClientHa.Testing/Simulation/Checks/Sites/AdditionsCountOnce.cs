@@ -21,9 +21,7 @@ internal sealed class AdditionsCountOnce : Check, ISiteCheck
 
     private void Look(SimSite site, Replica replica)
     {
-        // Of a number that a rolled-back disk gave twice one site may know the one operation and another site the other. Where a whole state
-        // then takes the place of operations, no chain tells the two apart.
-        if (site.World.Ledger.HasForks)
+        if (site.World.Ledger.ShadowOf(site).HoldsTwoHistories)
             return;
         string expected = Text(site.World.Ledger.CountersOf(replica.Vector)), there = Text(Captures.Of(replica, site).Counters);
         SimulationViolation.Unless(there == expected, Rule, $"{site} counts {there}, and what was added is {expected}");

@@ -12,8 +12,7 @@ internal sealed class RecoveryIsTrue : Check, ISiteCheck
     {
         Shadow shadow = site.World.Ledger.ShadowOf(site);
         SimulationViolation.Unless(replica.Vector.Equals(shadow.Vector), Rule, $"{site} recovers {replica.Vector} of {shadow.Vector}");
-        // Where numbers were given twice a vector doesn't tell what was counted.
-        StoredCounter[] counted = site.World.Ledger.HasForks ? Captures.Of(replica, site).Counters : site.World.Ledger.CountersOf(shadow.Vector);
+        StoredCounter[] counted = shadow.HoldsTwoHistories ? Captures.Of(replica, site).Counters : site.World.Ledger.CountersOf(shadow.Vector);
         ulong counters = counted.Aggregate(0UL, (sum, counter) => sum + counter.Digest);
         SimulationViolation.Unless(replica.Digest == shadow.Digest + counters, Rule, $"{site} recovers other documents or counters than it had");
         SimulationViolation.Unless(
