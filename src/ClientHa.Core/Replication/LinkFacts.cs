@@ -5,7 +5,7 @@ namespace ClientHa.Core.Replication;
 /// <param name="Fault">Refused or Diverged, where the last exchange ended so.</param>
 /// <param name="LastWord">The time since the peer was heard last.</param>
 /// <param name="Pending">How many operations one of the two lacks.</param>
-/// <param name="LastProgress">The time since that number fell, or since there has been anything pending.</param>
+/// <param name="LastProgress">The time since some of that went over, in the direction in which it is longer ago; or since there has been anything pending there.</param>
 /// <param name="Lag">An upper bound of the age of the oldest of them.</param>
 /// <param name="IsSkewed">The clocks differ by more than they may, or operations wait because they are stamped ahead.</param>
 internal readonly record struct LinkFacts(

@@ -178,6 +178,7 @@ internal sealed class PeerLink(IPeerStream stream, SiteIdentity peer, uint proto
                     stateBytes += MemoryOf(message.SnapshotPart);
                     host.Limits.CheckState(stateBytes);
                     parts.Add(host.Limits.Read(message.SnapshotPart));
+                    status.Moved();
                     break;
                 case PeerMessage.MessageOneofCase.SnapshotEnd when begun is not null:
                     stateVector = clock.IsHolding ? null : begun;

@@ -162,6 +162,7 @@ internal sealed class PeerSender(IPeerStream stream, int peer, uint protocol, Re
         foreach (SnapshotPart part in StateParts.Of(state))
         {
             await stream.SendAsync(new PeerMessage { SnapshotPart = part }, cancellationToken).ConfigureAwait(false);
+            status.Moved();
             await SendWordsAsync(cancellationToken).ConfigureAwait(false);
         }
         await stream.SendAsync(new PeerMessage { SnapshotEnd = new SnapshotEnd { Digest = state.Digest } }, cancellationToken).ConfigureAwait(false);

@@ -11,8 +11,9 @@ internal sealed class PeerStatus(string address, TimeProvider timeProvider)
     private PeerLink? connected;
     private LinkState? fault;
     private long lastWord;
-    private long lastProgress;
-    private ulong lastPending;
+    private long lastSent;
+    private long lastTaken;
+    private VersionVector lastLocal = VersionVector.Empty;
     private VersionVector acknowledged = VersionVector.Empty;
     private VersionVector announced = VersionVector.Empty;
     private (VersionVector Vector, long Time)? checkpoint;
@@ -39,7 +40,8 @@ internal sealed class PeerStatus(string address, TimeProvider timeProvider)
         {
             (identity, connected, fault) = (link.Peer, link, null);
             (acknowledged, announced) = (link.Peer.Vector, link.Peer.Vector);
-            lastWord = lastProgress = covered = timeProvider.GetTimestamp();
+            lastWord = lastSent = lastTaken = covered = timeProvider.GetTimestamp();
+            lastLocal = VersionVector.Empty;
             checkpoint = null;
             (skew, difference, offset) = (null, null, null);
         }
@@ -100,8 +102,10 @@ internal sealed class PeerStatus(string address, TimeProvider timeProvider)
             lastWord = now;
             if (has is null)
                 return;
+            VersionVector before = acknowledged;
             acknowledged = acknowledged.Merge(has);
             announced = announced.Merge(has);
+            NoteProgress(before, local, now);
             Measure(local, now);
         }
     }
@@ -117,6 +121,13 @@ internal sealed class PeerStatus(string address, TimeProvider timeProvider)
         }
     }
 
+    /// <summary>A part of a whole state went over, in either direction. No vector tells of it before all of it is there.</summary>
+    public void Moved()
+    {
+        lock (gate)
+            lastSent = lastTaken = timeProvider.GetTimestamp();
+    }
+
     public PeerReport Report(VersionVector local, TimeSpan heartbeatInterval, Roster roster)
     {
         lock (gate)
@@ -126,7 +137,7 @@ internal sealed class PeerStatus(string address, TimeProvider timeProvider)
             ulong pending = identity is null || roster.IsRetired(identity.Replica) ? 0 : Pending(local);
             TimeSpan lag = pending > 0 ? timeProvider.GetElapsedTime(covered, now) : TimeSpan.Zero;
             LinkState state = LinkRule.Judge(
-                new(connected is not null, fault, timeProvider.GetElapsedTime(lastWord, now), pending, timeProvider.GetElapsedTime(lastProgress, now), lag, (skew ?? difference) is not null),
+                new(connected is not null, fault, timeProvider.GetElapsedTime(lastWord, now), pending, timeProvider.GetElapsedTime(Math.Min(lastSent, lastTaken), now), lag, (skew ?? difference) is not null),
                 heartbeatInterval);
             return new(address, identity, state, lastGood, lastBad, lastBadReason, lastInserted, lastDeleted, pending, lag)
             {
@@ -142,21 +153,31 @@ internal sealed class PeerStatus(string address, TimeProvider timeProvider)
             (lastBad, lastBadReason) = (timeProvider.GetUtcNow(), reason);
     }
 
+    /// <summary>
+    /// In each direction by itself: the one may stand still while the other works. What is pending may grow all the while, where more is
+    /// written than goes over.
+    /// </summary>
+    /// <param name="before">What the peer had when it was heard last.</param>
+    private void NoteProgress(VersionVector before, VersionVector local, long now)
+    {
+        if (acknowledged.Covers(local) || acknowledged.CountCommon(lastLocal) > before.CountCommon(lastLocal))
+            lastSent = now;
+        if (local.Covers(announced) || local.CountCommon(before) > lastLocal.CountCommon(before))
+            lastTaken = now;
+        lastLocal = local;
+    }
+
     /// <summary>The lag's upper bound: how long ago was the newest moment of which both sides have everything?</summary>
     private void Measure(VersionVector local, long now)
     {
         ulong pending = Pending(local);
-        bool isReached = checkpoint is { } target && acknowledged.Covers(target.Vector) && local.Covers(target.Vector);
-        if (pending < lastPending || pending == 0 || isReached)
-            lastProgress = now;
-        lastPending = pending;
         if (pending == 0)
         {
             (covered, checkpoint, lastGood) = (now, null, timeProvider.GetUtcNow());
             return;
         }
-        if (isReached)
-            (covered, checkpoint) = (checkpoint!.Value.Time, null);
+        if (checkpoint is { } target && acknowledged.Covers(target.Vector) && local.Covers(target.Vector))
+            (covered, checkpoint) = (target.Time, null);
         checkpoint ??= (local.Merge(announced), now);
     }
 

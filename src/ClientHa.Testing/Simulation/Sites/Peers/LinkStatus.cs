@@ -9,8 +9,9 @@ internal sealed class LinkStatus(SiteProcess process, int peer)
     private SiteLink? connected;
     private LinkState? fault;
     private Instant lastWord;
-    private Instant lastProgress;
-    private ulong lastPending;
+    private Instant lastSent;
+    private Instant lastTaken;
+    private VersionVector lastLocal = VersionVector.Empty;
     private VersionVector acknowledged = VersionVector.Empty;
     private (VersionVector Vector, Instant Time)? checkpoint;
     private Instant covered;
@@ -28,7 +29,8 @@ internal sealed class LinkStatus(SiteProcess process, int peer)
     public void Connected(SiteLink link)
     {
         (connected, fault, acknowledged) = (link, null, link.Peer.Vector);
-        lastWord = lastProgress = covered = Now;
+        lastWord = lastSent = lastTaken = covered = Now;
+        lastLocal = VersionVector.Empty;
         checkpoint = null;
         IsHolding = false;
         process.Site.LinkChanged(peer, isConnected: true);
@@ -59,7 +61,9 @@ internal sealed class LinkStatus(SiteProcess process, int peer)
         process.Site.Heard(peer, has);
         if (has is null)
             return;
+        VersionVector before = acknowledged;
         acknowledged = acknowledged.Merge(has);
+        NoteProgress(before);
         Measure();
     }
 
@@ -68,7 +72,7 @@ internal sealed class LinkStatus(SiteProcess process, int peer)
         ulong pending = Pending;
         TimeSpan lag = pending > 0 ? Now - covered : TimeSpan.Zero;
         LinkState state = LinkRule.Judge(
-            new(connected is not null, fault, Now - lastWord, pending, Now - lastProgress, lag, IsHolding), SimSite.HeartbeatInterval);
+            new(connected is not null, fault, Now - lastWord, pending, Now - (lastSent < lastTaken ? lastSent : lastTaken), lag, IsHolding), SimSite.HeartbeatInterval);
         if (state != told)
         {
             told = state;
@@ -78,13 +82,21 @@ internal sealed class LinkStatus(SiteProcess process, int peer)
         return new(state, pending, lag);
     }
 
+    /// <summary>In each direction by itself: the one may stand still while the other works.</summary>
+    /// <param name="before">What the peer had when it was heard last.</param>
+    private void NoteProgress(VersionVector before)
+    {
+        if (acknowledged.Covers(Local) || acknowledged.CountCommon(lastLocal) > before.CountCommon(lastLocal))
+            lastSent = Now;
+        if (Local.Covers(acknowledged) || Local.CountCommon(before) > lastLocal.CountCommon(before))
+            lastTaken = Now;
+        lastLocal = Local;
+    }
+
     /// <summary>The lag's upper bound: how long ago was the newest moment of which both sides have everything?</summary>
     private void Measure()
     {
         ulong pending = Pending;
-        if (pending < lastPending || pending == 0)
-            lastProgress = Now;
-        lastPending = pending;
         if (pending == 0)
         {
             (covered, checkpoint) = (Now, null);
