@@ -33,6 +33,18 @@ internal sealed class PeerLink(IPeerStream stream, SiteIdentity peer, uint proto
     /// <summary>Runs until the stream ends, and says why it did.</summary>
     public async Task<PeerFailure> RunAsync(bool isEmptyHere, CancellationToken cancellationToken)
     {
+        try
+        {
+            return await ExchangeAsync(isEmptyHere, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            return failure ?? PeerFailures.Of(exception, cancellationToken);
+        }
+    }
+
+    private async Task<PeerFailure> ExchangeAsync(bool isEmptyHere, CancellationToken cancellationToken)
+    {
         using CancellationTokenSource ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, closing.Token);
         try
         {
