@@ -6,6 +6,7 @@ using ClientHa.V1;
 using ClientHa.Wire;
 using Google.Protobuf;
 using Google.Protobuf.Reflection;
+using Microsoft.Extensions.Logging;
 
 namespace ClientHa.Services;
 
@@ -13,7 +14,7 @@ namespace ClientHa.Services;
 /// A write from its first stamp to its result. Its operation id is the same on every try, so that a site counts it once however
 /// often and wherever the failover handler sends it.
 /// </summary>
-internal sealed class DocumentWriter(ServiceCalls calls, ClientClock clock, WriteSession session)
+internal sealed class DocumentWriter(ServiceCalls calls, ClientClock clock, WriteSession session, ILogger logger)
 {
     /// <param name="method">Put or Delete.</param>
     /// <param name="key">The document's key.</param>
@@ -34,6 +35,8 @@ internal sealed class DocumentWriter(ServiceCalls calls, ClientClock clock, Writ
         WriteResponse response = await TryAsync(options).ConfigureAwait(false);
         if (response.Restamp != 0)
         {
+            if (response.Restamp < identity.Stamp)
+                Log.ClockSetBack(logger, (Stamp.Milliseconds(identity.Stamp) - Stamp.Milliseconds(response.Restamp)) / 1000.0);
             identity = new WriteIdentity(identity)
             {
                 Stamp = clock.StampAgain(identity.Stamp, response.Restamp, response.Clock),

@@ -79,7 +79,7 @@ public sealed class DocumentsClient : IDisposable
         DroppedWrites drops = new(options.WriteDropped, logger);
         handOver = new HandOver(calls, session, drops, logger);
         reads = new SessionCalls(calls, session, handOver, options, logger);
-        writer = new DocumentWriter(calls, clock, new WriteSession(session, reads, handOver, drops, options, logger));
+        writer = new DocumentWriter(calls, clock, new WriteSession(session, reads, handOver, drops, options, logger), logger);
     }
 
     /// <summary>What the calls go through: its <see cref="HaHttpHandler.Status"/> says which site answers.</summary>

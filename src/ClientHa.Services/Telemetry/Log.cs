@@ -17,6 +17,9 @@ internal static partial class Log
     [LoggerMessage(103, LogLevel.Warning, "Reads are stale: no site that answers has all that this client has read and written.")]
     public static partial void Stale(ILogger logger);
 
+    [LoggerMessage(105, LogLevel.Warning, "This client's clock was {Seconds:0.0} s ahead of that of the site, which took no write with such a stamp, and is set back; the write was stamped again. See to the clocks of this computer and of the sites.")]
+    public static partial void ClockSetBack(ILogger logger, double seconds);
+
     [LoggerMessage(104, LogLevel.Error, "WriteDropped has thrown.")]
     public static partial void CallbackFailed(ILogger logger, Exception exception);
 }

@@ -3,7 +3,6 @@ using ClientHa.Fakes;
 using ClientHa.Server.Wire;
 using ClientHa.V1;
 using ClientHa.Wire;
-using Microsoft.Extensions.Logging;
 using Xunit;
 
 namespace ClientHa.Services.Tests.Calls;
@@ -96,28 +95,5 @@ public sealed class AccessTokenTests
         }
         ArgumentException fault = Assert.Throws<ArgumentException>(() => new DocumentsClient(url, 0, options));
         Assert.Contains("in clear, for everyone on the line: write grpcs://", fault.Message, StringComparison.Ordinal);
-    }
-
-    private sealed class LogText : ILoggerFactory, ILogger
-    {
-        public ConcurrentQueue<string> Lines { get; } = new();
-
-        public ILogger CreateLogger(string categoryName) => this;
-
-        public void AddProvider(ILoggerProvider provider)
-        {
-        }
-
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            Lines.Enqueue($"{formatter(state, exception)} {exception}");
-
-        public void Dispose()
-        {
-        }
     }
 }

@@ -1,4 +1,5 @@
 using ClientHa.Fakes;
+using ClientHa.Services.Tests.Calls;
 using ClientHa.Services.Tests.Watching;
 using ClientHa.V1;
 using Xunit;
@@ -85,20 +86,22 @@ public sealed class StampTests
     }
 
     [Fact]
-    public async Task A_clock_that_a_site_finds_too_far_ahead_is_set_back()
+    public async Task A_clock_that_a_site_finds_too_far_ahead_is_set_back_with_a_warning()
     {
         await using FakeSite site = await FakeSite.StartAsync();
         ulong clock = site.Store.Clock;
         site.Put = (request, _) => Task.FromResult(request.Identity.Stamp > Stamp(Year(2031))
             ? new WriteResponse { Restamp = clock, Clock = clock }
             : site.Store.Put(request));
-        using DocumentsClient client = new(site.Url, 0, new ServiceClientOptions { TimeProvider = new WallClock { Now = Year(2040) } });
+        using LogText log = new();
+        using DocumentsClient client = new(site.Url, 0, new ServiceClientOptions { TimeProvider = new WallClock { Now = Year(2040) }, LoggerFactory = log });
 
         await client.PutAsync("a", "1");
         await client.PutAsync("a", "2");
 
         Assert.Equal(3, site.Calls.Count);
         Assert.InRange(Stamp(site), clock + 1, Stamp(Year(2031)));
+        Assert.Single(log.Lines, line => line.Contains("s ahead of that of the site", StringComparison.Ordinal));
     }
 
     [Fact]

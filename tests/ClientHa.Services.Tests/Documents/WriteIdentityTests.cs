@@ -1,4 +1,5 @@
 using ClientHa.Fakes;
+using ClientHa.Services.Tests.Sessions;
 using ClientHa.V1;
 using Xunit;
 
@@ -39,6 +40,31 @@ public sealed class WriteIdentityTests
         await client.PutAsync("a", new string('x', 1000));
 
         Assert.Equal(Identity(Assert.Single(first.Calls)), Identity(Assert.Single(second.Calls)));
+    }
+
+    [Fact]
+    public async Task A_write_that_waits_for_its_answer_is_at_one_site_alone()
+    {
+        await using TwoReplicas sites = await TwoReplicas.StartAsync();
+        DocumentsClient client = sites.Connect();
+        TaskCompletionSource answer = new(TaskCreationOptions.RunContinuationsAsynchronously), came = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        Func<PutRequest, Server.Wire.WireContext, Task<WriteResponse>> take = sites.Home.Put;
+        sites.Home.Put = async (request, context) =>
+        {
+            came.TrySetResult();
+            await answer.Task;
+            return await take(request, context);
+        };
+
+        Task<WriteResult> write = client.PutAsync("a", "1");
+        await came.Task.WaitAsync(HangGuard.Token);
+        for (int call = 0; call < 300; call++)
+            await client.GetAsync("b");
+        Assert.False(write.IsCompleted);
+        answer.SetResult();
+        await write;
+
+        Assert.Equal((1, 0), (sites.Home.Requests<PutRequest>().Count(), sites.Other.Requests<PutRequest>().Count()));
     }
 
     [Fact]
