@@ -29,6 +29,8 @@ public sealed class StatusPageTests(BrowserFixture browser) : IAsyncLifetime
         Assert.Equal("✓ – site 0 – ClientHa", (await page.AskAsync("document.title")).GetString());
         await page.UntilAsync("document.querySelectorAll('#sites > li').length === 2");
         Assert.StartsWith("Site 0", await page.TextAsync("#sites > li:first-child"), StringComparison.Ordinal);
+        await page.UntilAsync("[...document.querySelectorAll('#sites > li:first-child dl > div')].some((figure) => figure.textContent === 'Clients1')");
+        await page.UntilAsync("[...document.querySelectorAll('#sites > li:last-child dl > div')].some((figure) => figure.textContent === 'Clients0')");
         await page.UntilAsync("[...document.querySelectorAll('#link-rows .state')].map((state) => state.textContent).join() === 'Good,Good'");
         Assert.Equal(
             "Site,Name,State,Last good,Time,Last I/D,Last bad,Time,Pending,Lag, last two minutes",

@@ -3,6 +3,8 @@ using System.Text.Json;
 using ClientHa.Server.Health;
 using ClientHa.Server.Http;
 using ClientHa.Server.Tests.Hosting;
+using ClientHa.Wire;
+using Grpc.Health.V1;
 
 namespace ClientHa.Server.Tests.Http;
 
@@ -41,6 +43,24 @@ public sealed class StatusPagesTests : IAsyncLifetime, IDisposable
 
         Assert.Equal((0, "Serving"), (status.GetProperty("site").GetInt32(), status.GetProperty("sites")[0].GetProperty("state").GetString()));
         Assert.Equal(0, status.GetProperty("findings").GetArrayLength());
+    }
+
+    [Fact]
+    public async Task It_says_how_many_clients_are_connected_and_counts_no_page_for_one()
+    {
+        using (WireChannel one = Site.OpenChannel(), other = Site.OpenChannel())
+        {
+            foreach (WireChannel channel in (WireChannel[])[one, other, one])
+                await channel.UnaryAsync<HealthCheckResponse>(HealthReflection.Descriptor.Services[0].FindMethodByName("Check"), new HealthCheckRequest(), null, HangGuard.Token);
+            Assert.Equal(2, await ClientsAsync());
+        }
+        await Eventually.UntilAsync(async () => await ClientsAsync() == 0);
+
+        async Task<int> ClientsAsync()
+        {
+            using HttpResponseMessage response = await Site.GetAsync(Site.Http, "/api/status");
+            return JsonDocument.Parse(await response.Content.ReadAsStringAsync()).RootElement.GetProperty("sites")[0].GetProperty("connections").GetInt32();
+        }
     }
 
     [Fact]

@@ -17,6 +17,11 @@ public sealed class SiteMetricsTests : IAsyncLifetime
 
     [Theory]
     [InlineData("clientha_documents", 1)]
+    [InlineData("clientha_conflicts", 0)]
+    [InlineData("clientha_tombstones", 0)]
+    [InlineData("clientha_counters", 0)]
+    [InlineData("clientha_watches", 0)]
+    [InlineData("clientha_site_warnings", 0)]
     [InlineData("clientha_site_read_only", 0)]
     [InlineData("clientha_site_info", 1)]
     [InlineData("clientha_log_operations_total", 1)]
@@ -36,12 +41,14 @@ public sealed class SiteMetricsTests : IAsyncLifetime
     [Fact]
     public async Task Calls_are_counted_by_method_and_status_and_connections_by_who_has_them()
     {
-        using (WireChannel channel = Site.Running.OpenChannel())
+        using (WireChannel channel = Site.Running.OpenChannel(), asker = Site.Running.OpenChannel())
         {
+            await channel.UnaryAsync<GetResponse>(DocumentsReflection.Descriptor.Services[0].FindMethodByName("Get"), new GetRequest { Key = "a" }, null, HangGuard.Token);
+            await asker.UnaryAsync<GetStatusResponse>(SitesReflection.Descriptor.Services[0].FindMethodByName("GetStatus"), new GetStatusRequest(), null, HangGuard.Token);
             await channel.UnaryAsync<GetStatusResponse>(SitesReflection.Descriptor.Services[0].FindMethodByName("GetStatus"), new GetStatusRequest(), null, HangGuard.Token);
             (string Name, Dictionary<string, string> Labels, double Value)[] samples = await Site.SamplesAsync();
 
-            Assert.Equal(1, samples.Single(sample => sample.Name == "clientha_calls_total"
+            Assert.Equal(2, samples.Single(sample => sample.Name == "clientha_calls_total"
                 && sample.Labels["clientha_method"] == "clientha.v1.SitesService/GetStatus" && sample.Labels["clientha_status"] == "OK").Value);
             Assert.Equal(1, samples.Single(sample => sample.Name == "clientha_connections" && sample.Labels["clientha_kind"] == "client").Value);
         }
