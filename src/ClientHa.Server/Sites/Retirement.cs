@@ -26,7 +26,7 @@ internal sealed class Retirement(ServerPlan plan, EmbeddedSite site)
             call => new ReplicaInput.Retire(call, gone), cancellationToken).ConfigureAwait(false);
         return reply.Replicas.Length > 0
             ? new RetireResponse { Replicas = { reply.Replicas.Select(replica => replica.ToString()) } }
-            : throw new WireException(WireStatusCode.NotFound, $"Site {plan.Site} knows of no such replica; it knows {string.Join(", ", data.Loop.Known)}.");
+            : throw new WireException(WireStatusCode.NotFound, $"Site {plan.Site} knows of no {(request.Replica.Length > 0 ? $"replica {request.Replica}" : $"site {request.Site}")}; it knows {string.Join(", ", data.Loop.Known.Select(replica => $"{replica} (site {replica.Site})"))}.");
     }
 
     private static ReplicaId Read(string text) => ReplicaId.TryParse(text, out ReplicaId replica)

@@ -46,6 +46,18 @@ public sealed class DrainCommandTests : IAsyncLifetime
     }
 
     [SitesFact]
+    public async Task That_a_site_is_gone_is_said_to_another_one_whichever_answers_first()
+    {
+        foreach (int gone in (int[])[0, 1])
+        {
+            CliRun run = await CliRun.OfAsync("sites", "retire", $"{gone}", "--url", $"grpc://ha.test:{port}", "--server-count", "2", "--name-server", $"{dns.EndPoint}");
+
+            Assert.Equal((0, $"Replica 00ab of site {gone} is retired.\n", ""), (run.ExitCode, run.Output, run.Error));
+            Assert.DoesNotContain(sites[gone].Requests<RetireRequest>(), request => request.Site == gone);
+        }
+    }
+
+    [SitesFact]
     public async Task Which_of_several_must_be_said()
     {
         (await BothAsync()).AssertFails(2, "2 sites are named: give --site");

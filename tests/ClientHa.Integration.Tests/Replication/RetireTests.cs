@@ -39,7 +39,7 @@ public sealed class RetireTests
 
         (await RetireAsync(0, 1)).AssertFails(1, "is connected, and so it is not gone");
         (await RetireAsync(0, 0)).AssertFails(1, "cannot retire itself");
-        (await RetireAsync(0, 7)).AssertFails(1, "knows of no such replica");
+        (await RetireAsync(0, 7)).AssertFails(1, "Site 0 knows of no site 7; it knows");
         await sites.ConnectTo(1).PutAsync("still", "there", null, HangGuard.Token);
         await sites.WaitUntilEqualAsync();
 

@@ -31,6 +31,7 @@ internal sealed class FakeSite : IAsyncDisposable
         ListCounters = (request, _) => Task.FromResult(store.Counters.List(request, store.Clock));
         ListConflicts = (request, _) => Task.FromResult(store.Counters.List(request));
         Status = (_, _) => Task.FromResult(new GetStatusResponse());
+        Retire = (_, _) => Task.FromResult(new RetireResponse { Replicas = { "00ab" } });
         Drain = (_, _) => Task.FromResult(new DrainResponse());
     }
 
@@ -55,6 +56,8 @@ internal sealed class FakeSite : IAsyncDisposable
     public Func<WatchRequest, WireWriter<WatchResponse>, WireContext, Task> Watch { get; set; }
 
     public Func<GetStatusRequest, WireContext, Task<GetStatusResponse>> Status { get; set; }
+
+    public Func<RetireRequest, WireContext, Task<RetireResponse>> Retire { get; set; }
 
     public Func<DrainRequest, WireContext, Task<DrainResponse>> Drain { get; set; }
 
@@ -93,6 +96,7 @@ internal sealed class FakeSite : IAsyncDisposable
                 "Watch", (request, responses, context) => site.Note(request, context, (_, _) => site.Watch(request, responses, context))));
         site.application.MapWireService(SitesReflection.Descriptor.Services[0], service => service
             .Unary<GetStatusRequest, GetStatusResponse>("GetStatus", (request, context) => site.Note(request, context, site.Status))
+            .Unary<RetireRequest, RetireResponse>("Retire", (request, context) => site.Note(request, context, site.Retire))
             .Unary<DrainRequest, DrainResponse>("Drain", (request, context) => site.Note(request, context, site.Drain)));
         await site.application.StartAsync();
         site.EndPoint = IPEndPoint.Parse(new Uri(site.application.Urls.Single()).Authority);
