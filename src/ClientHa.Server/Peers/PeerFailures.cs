@@ -19,6 +19,7 @@ internal static class PeerFailures
         WireException { StatusCode: WireStatusCode.Unimplemented } => new(PeerFailureKind.Refused, "what answers there is no site of ClientHa"),
         _ when Find<AuthenticationException>(exception) is { } stranger => new(PeerFailureKind.Refused, stranger.Message),
         FormatException garbage => new(PeerFailureKind.Garbage, garbage.Message),
+        WireException { StatusCode: WireStatusCode.Cancelled } ended => new(PeerFailureKind.Lost, ended.Status.Detail.TrimEnd('.')),
         OperationCanceledException => new(PeerFailureKind.Lost, "the stream was cut off"),
         null => new(PeerFailureKind.Lost, "the stream ended"),
         _ => new(PeerFailureKind.Lost, Innermost(exception)),
@@ -47,6 +48,6 @@ internal static class PeerFailures
         Exception inner = exception;
         while (inner.InnerException is { } next)
             inner = next;
-        return inner is SocketException { SocketErrorCode: SocketError.ConnectionRefused } ? "nothing listens there" : inner.Message;
+        return inner is SocketException { SocketErrorCode: SocketError.ConnectionRefused } ? "nothing listens there" : inner.Message.TrimEnd('.');
     }
 }

@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using ClientHa.Core.Replication;
 using ClientHa.Server.Replication;
 using ClientHa.V1;
+using ClientHa.Wire;
 
 namespace ClientHa.Server.Peers;
 
@@ -59,6 +60,12 @@ internal sealed class PeerLink(IPeerStream stream, SiteIdentity peer, uint proto
         sender.Post(new PeerMessage { Subscribe = new Subscribe { Vector = { isEmptyHere ? [] : Codec.Write(host.Store.DurableVector) } } });
         Task[] tasks = [ReceiveAsync(ending.Token), sender.RunAsync(ending.Token), BeatAsync(ending.Token)];
         Task first = await Task.WhenAny(tasks).ConfigureAwait(false);
+        if (first.Exception?.InnerException is WireException { StatusCode: WireStatusCode.Cancelled })
+        {
+            // The peer takes no more, and says why at the end of what it has said.
+            await Task.WhenAny(tasks[0], Task.Delay(host.HeartbeatInterval, host.TimeProvider, ending.Token)).ConfigureAwait(false);
+            first = tasks[0].IsFaulted ? tasks[0] : first;
+        }
         await ending.CancelAsync().ConfigureAwait(false);
         await Task.WhenAll(tasks).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default).ConfigureAwait(false);
         return failure ?? PeerFailures.Of(first.Exception?.InnerException, cancellationToken);

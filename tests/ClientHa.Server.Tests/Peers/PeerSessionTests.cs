@@ -253,6 +253,22 @@ public sealed class PeerSessionTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task Why_a_peer_takes_no_more_is_what_it_says_at_the_end()
+    {
+        PeerHost host = Host(Cluster);
+        ScriptedStream stream = new() { TakesOnlyHello = true };
+        stream.Say(PeerHello.Write(Member(), DateTimeOffset.UnixEpoch));
+        Task<PeerSessionEnd> session = PeerSession.RunAsync(stream, Address, host, null, stop.Token);
+        while (!host.Table.HasLinks)
+            await Task.Yield();
+
+        stream.Refuse(WireStatusCode.AlreadyExists, "another link to the same site has taken its place");
+
+        Assert.Equal(PeerFailureKind.Redundant, (await session.WaitAsync(TimeSpan.FromSeconds(30))).Failure.Kind);
+        Assert.Null(Row(host).LastBad);
+    }
+
+    [Fact]
     public async Task A_link_that_gives_way_while_its_peer_is_let_in_has_not_failed()
     {
         PeerHost host = Host(Cluster);

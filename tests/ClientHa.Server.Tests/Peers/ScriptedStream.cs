@@ -19,7 +19,12 @@ internal sealed class ScriptedStream : IPeerStream
     /// <summary>The peer ends the stream with a status.</summary>
     public void Refuse(WireStatusCode code, string detail) => incoming.Writer.TryComplete(new WireException(code, detail));
 
-    public ValueTask SendAsync(PeerMessage message, CancellationToken cancellationToken) => Sent.Writer.WriteAsync(message, cancellationToken);
+    /// <summary>Whether the other end, after the hello, takes no more: as a call does that the server has ended.</summary>
+    public bool TakesOnlyHello { get; init; }
+
+    public ValueTask SendAsync(PeerMessage message, CancellationToken cancellationToken) => TakesOnlyHello && message.MessageCase != PeerMessage.MessageOneofCase.Hello
+        ? throw new WireException(WireStatusCode.Cancelled, "The server takes no more requests; read the responses for its status.", new TaskCanceledException())
+        : Sent.Writer.WriteAsync(message, cancellationToken);
 
     public async ValueTask<PeerMessage?> ReadAsync(CancellationToken cancellationToken) =>
         await incoming.Reader.WaitToReadAsync(cancellationToken) && incoming.Reader.TryRead(out PeerMessage? message) ? message : null;
