@@ -8,16 +8,23 @@ internal static class SiteFindings
 {
     public static IReadOnlyList<Finding> Of(GetStatusResponse own, IReadOnlyList<PeerAnswer> peers)
     {
-        List<Finding> findings = [.. OfSite(own), .. own.Links.SelectMany(link => OfLink(own, link))];
+        HashSet<int> lost = [.. Lost(own, [.. peers.Select(peer => peer.Status).OfType<GetStatusResponse>()])];
+        List<Finding> findings = [.. OfSite(own), .. own.Links.SelectMany(link => OfLink(own, link, lost))];
         foreach (PeerAnswer peer in peers)
         {
             if (peer.Status is { } status)
-                findings.AddRange(OfPeer(own, status));
+                findings.AddRange(OfPeer(own, status, lost));
             else if (own.Links.Any(link => link.Address == peer.Address && link.State is LinkState.Good or LinkState.CatchingUp))
                 findings.Add(new(false, $"{peer.Address} replicates, and does not say how it is.", peer.Fault ?? ""));
         }
         return [.. findings.OrderBy(finding => !finding.IsBad)];
     }
+
+    /// <summary>The sites to which nobody who answers has a link: that is one matter and not as many as there are links.</summary>
+    private static IEnumerable<int> Lost(GetStatusResponse own, GetStatusResponse[] peers) =>
+        own.Links.Where(link => IsDown(own, link.Site) && peers.Length > 0 && peers.All(peer => IsDown(peer, link.Site))).Select(link => link.Site);
+
+    private static bool IsDown(GetStatusResponse site, int other) => site.Links.Any(link => link.Site == other && link.State == LinkState.Down);
 
     private static IEnumerable<Finding> OfSite(GetStatusResponse site)
     {
@@ -32,12 +39,14 @@ internal static class SiteFindings
             yield return new(false, $"{name} warns.", Sentence(warning));
     }
 
-    private static IEnumerable<Finding> OfLink(GetStatusResponse own, LinkStatus link)
+    private static IEnumerable<Finding> OfLink(GetStatusResponse own, LinkStatus link, HashSet<int> lost)
     {
         string name = link.Site >= 0 ? $"site {link.Site}" : link.Address;
         string reason = Sentence(link.LastBadReason);
         string waits = link.Pending switch { 0 => "", 1 => "One operation waits.", _ => $"{link.Pending.ToString("N0", CultureInfo.InvariantCulture)} operations wait." };
-        if (link.State == LinkState.Down)
+        if (lost.Contains(link.Site))
+            yield return new(true, $"No site has a link to {name}.", $"{reason} {waits} The others go on without it: see to {name}.".Trim(), link.LastGood);
+        else if (link.State == LinkState.Down)
             yield return new(true, $"Site {own.Site} has no link to {name}.", $"{reason} {waits} Each goes on alone: see to {name}, or to the line.".Trim(), link.LastGood);
         else if (link.State == LinkState.Stalled)
             yield return new(true, $"Site {own.Site} is connected to {name}, and nothing moves.", $"{waits} See whether {name} hangs, and to the line.".Trim(), link.LastGood);
@@ -53,7 +62,7 @@ internal static class SiteFindings
             yield return new(false, $"Site {own.Site} is connecting to {name}.");
     }
 
-    private static IEnumerable<Finding> OfPeer(GetStatusResponse own, GetStatusResponse peer)
+    private static IEnumerable<Finding> OfPeer(GetStatusResponse own, GetStatusResponse peer, HashSet<int> lost)
     {
         foreach (Finding finding in OfSite(peer))
             yield return finding;
@@ -61,9 +70,9 @@ internal static class SiteFindings
         {
             // What both ends of a link say is said once, in this site's words.
             bool isToldHere = link.Site == own.Site && own.Links.Any(mine => mine.Site == peer.Site && mine.State != LinkState.Good);
-            if (isToldHere)
+            if (isToldHere || lost.Contains(link.Site))
                 continue;
-            foreach (Finding finding in OfLink(peer, link))
+            foreach (Finding finding in OfLink(peer, link, lost))
                 yield return finding;
         }
     }

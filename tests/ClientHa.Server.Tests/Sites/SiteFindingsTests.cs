@@ -106,6 +106,20 @@ public sealed class SiteFindingsTests
         Assert.Equal((false, "1.ha.test:8001 replicates, and does not say how it is."), (doubt.IsBad, doubt.Text));
     }
 
+    //          what the second of the other sites has | what is told
+    [Theory]
+    [InlineData("Down", "No site has a link to site 3.")]
+    [InlineData("Good", "Site 0 has no link to site 3.|Site 1 has no link to site 3.")]
+    public void A_site_that_nobody_reaches_is_one_matter_and_a_line_that_is_cut_another(string second, string told)
+    {
+        LinkState[] states = [LinkState.Down, LinkState.Down, Enum.Parse<LinkState>(second)];
+        GetStatusResponse[] sites = [.. states.Select((state, number) => Site(number, Link(3, state)))];
+
+        Assert.Equal(
+            told.Split('|'),
+            SiteFindings.Of(sites[0], [new("1.ha.test:8001", sites[1], null), new("2.ha.test:8001", sites[2], null), new("3.ha.test:8001", null, "refused")]).Select(finding => finding.Text));
+    }
+
     [Fact]
     public void A_dead_link_says_since_when_why_and_what_waits()
     {
