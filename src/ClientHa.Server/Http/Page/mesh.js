@@ -2,13 +2,17 @@
 import { drawn, one } from "./dom.js";
 import { mood } from "./words.js";
 
-const middle = { x: 320, y: 110 };
+// On a phone it is drawn closer together, and so larger: what is written in it must be readable there, too.
+const phone = matchMedia("(max-width: 30rem)");
+const wide = { width: 640, radius: 220, two: 190 };
+const narrow = { width: 440, radius: 150, two: 145 };
+const middle = 110;
 let shown = "";
 
 export function showMesh(picture) {
   const sites = picture.sites.filter((site) => site.site >= 0);
   const edges = pairs(sites, picture.links);
-  const now = JSON.stringify([sites.map((site) => [site.site, moodOf(site)]), edges]);
+  const now = JSON.stringify([phone.matches, sites.map((site) => [site.site, moodOf(site)]), edges]);
   if (now === shown) return;
   shown = now;
   one("mesh").replaceChildren(...(sites.length > 1 ? [draw(sites, edges)] : []));
@@ -29,18 +33,19 @@ function pairs(sites, links) {
 const moodOf = (site) => (site.readOnly ? "bad" : mood(site.state));
 
 function draw(sites, edges) {
-  const places = sites.map((_, index) => place(index, sites.length));
+  const room = phone.matches ? narrow : wide;
+  const places = sites.map((_, index) => place(index, sites.length, room));
   const height = sites.length === 2 ? 66 : 220;
   return drawn(
-    "svg", { viewBox: `0 ${middle.y - height / 2} 640 ${height}` },
+    "svg", { viewBox: `0 ${middle - height / 2} ${room.width} ${height}` },
     ...edges.map((edge) => line(places[edge.from], places[edge.to], edge.mood)),
     ...sites.map((site, index) => node(site, places[index])));
 }
 
-function place(index, count) {
-  if (count === 2) return { x: index === 0 ? 130 : 510, y: middle.y };
+function place(index, count, room) {
+  if (count === 2) return { x: room.width / 2 + (index === 0 ? -room.two : room.two), y: middle };
   const angle = -Math.PI / 2 + (2 * Math.PI * index) / count;
-  return { x: middle.x + 220 * Math.cos(angle), y: middle.y + 75 * Math.sin(angle) };
+  return { x: room.width / 2 + room.radius * Math.cos(angle), y: middle + 75 * Math.sin(angle) };
 }
 
 function line(from, to, mood) {
