@@ -186,6 +186,11 @@ internal sealed partial class Replica(ReplicaId id, ReplicaRules rules)
                     : new ReplicaEffect.Diverged(push.Link, $"operation {operation.Sequence} of replica {operation.Replica} follows a history that is not the one known here"));
                 break;
             }
+            if (last is null && HasTooMany(Vector.Merge(VersionVector.Empty.With(operation.Replica, operation.Sequence))))
+            {
+                effects.Add(TooManyReplicas(push.Link));
+                break;
+            }
             if (ClockRule.IsAhead(operation.Version.Stamp, now, lead.Milliseconds, rules))
             {
                 effects.Add(new ReplicaEffect.Ahead(push.Link, Stamp.Milliseconds(operation.Version.Stamp)));
@@ -209,6 +214,11 @@ internal sealed partial class Replica(ReplicaId id, ReplicaRules rules)
             effects.Add(new ReplicaEffect.Diverged(state.Link, Handshake.FaultOfFork(fork)));
             return;
         }
+        if (HasTooMany(Vector.Merge(state.Vector)))
+        {
+            effects.Add(TooManyReplicas(state.Link));
+            return;
+        }
         // The end of nothing first: it parts these from the parts of a state that a crash cut short on its way to the disk.
         Append(new LogRecord.StateEnd(VersionVector.Empty), effects);
         foreach (LogRecord.StatePart part in state.Parts)
@@ -216,6 +226,12 @@ internal sealed partial class Replica(ReplicaId id, ReplicaRules rules)
         Append(new LogRecord.StateEnd(state.Vector), effects);
         effects.Add(new ReplicaEffect.Acknowledge(state.Link, Vector));
     }
+
+    /// <summary>No site would read this one's vector any more, and all its links would end for good.</summary>
+    private bool HasTooMany(VersionVector vector) => vector.Entries.Length + (vector.EntryOf(Id) is null ? 1 : 0) > rules.MaxReplicas;
+
+    private ReplicaEffect.Refuse TooManyReplicas(object link) =>
+        new(link, $"the peer has operations of more replicas than the {rules.MaxReplicas} that a cluster may have had: it makes them up");
 
     private void Compare(ReplicaInput.Heartbeat heartbeat, List<ReplicaEffect> effects)
     {

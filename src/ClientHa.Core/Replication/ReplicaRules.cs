@@ -17,6 +17,11 @@ internal sealed record ReplicaRules
     /// <summary>How many additions to counters are known by their ids, until all sites have them and no retry can come: some 150 MB.</summary>
     public int MaxAdditions { get; init; } = 1_000_000;
 
+    /// <summary>
+    /// How many replicas may have written, this one among them: more lives than sites ever have. A vector of more is read by no site.
+    /// </summary>
+    public int MaxReplicas { get; init; } = 4_096;
+
     /// <summary>How long a write that lost to a concurrent one can be looked up.</summary>
     public TimeSpan ConflictLifetime { get; init; } = TimeSpan.FromDays(30);
 

@@ -22,10 +22,14 @@ internal sealed class VersionVector : IEquatable<VersionVector>
     /// <summary>In any order; of a replica that is named twice the greater sequence counts.</summary>
     public static VersionVector Create(IEnumerable<VectorEntry> entries)
     {
-        VersionVector vector = Empty;
-        foreach (VectorEntry entry in entries)
-            vector = vector[entry.Replica] < entry.Sequence ? vector.With(entry.Replica, entry.Sequence, entry.Chain) : vector;
-        return vector;
+        // Once through, however many there are: who sends them chooses how many, and in which order.
+        List<VectorEntry> sorted = [];
+        foreach (VectorEntry entry in entries.Where(entry => entry.Sequence > 0).OrderBy(entry => entry.Replica).ThenByDescending(entry => entry.Sequence))
+        {
+            if (sorted.Count == 0 || sorted[^1].Replica != entry.Replica)
+                sorted.Add(entry);
+        }
+        return sorted.Count == 0 ? Empty : new([.. sorted]);
     }
 
     public VectorEntry? EntryOf(ReplicaId replica) => Find(replica) is >= 0 and int at ? entries[at] : null;
@@ -51,22 +55,34 @@ internal sealed class VersionVector : IEquatable<VersionVector>
 
     public VersionVector Merge(VersionVector other)
     {
-        VersionVector merged = this;
-        foreach (VectorEntry entry in other.entries)
-            merged = merged[entry.Replica] < entry.Sequence ? merged.With(entry.Replica, entry.Sequence, entry.Chain) : merged;
-        return merged;
+        if (Covers(other))
+            return this;
+        List<VectorEntry> merged = new(entries.Length + other.entries.Length);
+        int here = 0, there = 0;
+        while (here < entries.Length && there < other.entries.Length)
+        {
+            (VectorEntry ours, VectorEntry theirs) = (entries[here], other.entries[there]);
+            int order = ours.Replica.CompareTo(theirs.Replica);
+            merged.Add(order < 0 || (order == 0 && ours.Sequence >= theirs.Sequence) ? ours : theirs);
+            here += order <= 0 ? 1 : 0;
+            there += order >= 0 ? 1 : 0;
+        }
+        merged.AddRange(entries.AsSpan(here));
+        merged.AddRange(other.entries.AsSpan(there));
+        return new([.. merged]);
     }
 
     /// <summary>What both cover; without chains, which are known for one sequence of each alone.</summary>
     public VersionVector Meet(VersionVector other)
     {
-        VersionVector least = Empty;
+        List<VectorEntry> least = [];
         foreach (VectorEntry entry in entries)
         {
             ulong both = Math.Min(entry.Sequence, other[entry.Replica]);
-            least = both > 0 ? least.With(entry.Replica, both) : least;
+            if (both > 0)
+                least.Add(new(entry.Replica, both, 0));
         }
-        return least;
+        return least.Count == 0 ? Empty : new([.. least]);
     }
 
     public bool Covers(ReplicaId replica, ulong sequence) => this[replica] >= sequence;

@@ -23,7 +23,7 @@ internal static class Codec
     public static V1.Version Write(WriteVersion version) => new() { Stamp = version.Stamp, OperationId = Write(version.OperationId) };
 
     /// <summary>A vector has an entry for each life that a site ever had. Far more of them come from no site.</summary>
-    public const int MaxVectorEntries = 4_096;
+    public static int MaxVectorEntries => Core.Replication.ReplicaRules.Default.MaxReplicas;
 
     public static VersionVector Read(IReadOnlyCollection<V1.VectorEntry> entries) => entries.Count <= MaxVectorEntries
         ? VersionVector.Create(entries.Select(entry => new Core.Replication.VectorEntry(new(entry.Replica), entry.Sequence, entry.Chain)))

@@ -28,6 +28,28 @@ public sealed class ReplicaPushTests
         Assert.Equal(source.Replica.Digest, site.Replica.Digest);
     }
 
+    // A vector of so many entries no site would read, so that this one would have no links any more, for good.
+    [Fact]
+    public void Replicas_that_are_made_up_are_refused_when_they_are_more_than_a_cluster_has_had()
+    {
+        Site few = new(1, ReplicaRules.Default with { MaxReplicas = 3 });
+        Site[] made = [new(2), new(3), new(4)];
+        foreach (Site each in made)
+            each.Write(each.Put("a"));
+
+        few.Push(made[0].Operations());
+        few.Push(made[1].Operations());
+        ReplicaEffect[] effects = few.Push(made[2].Operations());
+
+        Assert.StartsWith("the peer has operations of more replicas than the 3", Assert.IsType<ReplicaEffect.Refuse>(effects[0]).Reason, StringComparison.Ordinal);
+        Assert.IsType<ReplicaEffect.Refuse>(Assert.Single(few.Take(made[2].State())));
+        few.Write(few.Put("b"));
+        Assert.Equal(3, few.Replica.Vector.Entries.Length);
+        made[1].Write(made[1].Put("c"));
+        few.Push(made[1].Operations());
+        Assert.NotNull(few.Get("c"));
+    }
+
     [Fact]
     public void What_is_known_is_acknowledged_and_not_persisted()
     {

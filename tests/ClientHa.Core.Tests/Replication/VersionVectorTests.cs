@@ -62,6 +62,20 @@ public sealed class VersionVectorTests
         Assert.Equal(0UL, mine[C]);
     }
 
+    // Who sends one chooses how long it is and what comes first.
+    [Fact]
+    public void A_long_one_costs_no_more_than_its_length_many_times()
+    {
+        VectorEntry[] odd = [.. Enumerable.Range(1, 4_096).Reverse().Select(number => new VectorEntry(new((ulong)number * 2), 1, 0))];
+        VectorEntry[] even = [.. odd.Select(entry => entry with { Replica = new(entry.Replica.Value + 1) })];
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        VersionVector merged = VersionVector.Create(odd).Merge(VersionVector.Create(even)).Meet(VersionVector.Create(odd));
+        long bytes = GC.GetAllocatedBytesForCurrentThread() - before;
+
+        Assert.Equal(odd.Length, merged.Entries.Length);
+        Assert.InRange(bytes, 0, 8 << 20);
+    }
+
     private static void Check(Action<VersionVector, VersionVector, VersionVector> law)
     {
         // Few and small numbers, so that vectors are often equal, or one covers the other.
