@@ -16,11 +16,11 @@ internal sealed record CertificateIdentity(string Subject, string[] Names, int? 
     private const int MaxSite = 255;
 
     public static CertificateIdentity Of(
-        X509Certificate2 certificate, X509Certificate2Collection? between, ServerTlsMaterial material, DateTimeOffset now)
+        X509Certificate2 certificate, X509Certificate2Collection? between, ServerTlsMaterial material, DateTimeOffset now, string purpose)
     {
         string[] dnsNames = DnsNames(certificate);
-        string? clientFault = FaultOf(certificate, between, material.ClientAuthorities, now);
-        string? peerFault = FaultOf(certificate, between, material.PeerAuthorities, now);
+        string? clientFault = FaultOf(certificate, between, material.ClientAuthorities, now, purpose);
+        string? peerFault = FaultOf(certificate, between, material.PeerAuthorities, now, purpose);
         int? site = peerFault is null ? SiteOf(dnsNames) : null;
         string? siteFault = peerFault ?? (site is null ? "it names no site's number, as the first label of a DNS name such as 0.ha.test does" : null);
         string? fault = clientFault is null || siteFault is null ? null
@@ -31,8 +31,9 @@ internal sealed record CertificateIdentity(string Subject, string[] Names, int? 
             site, clientFault is null, fault, siteFault, certificate.NotAfter);
     }
 
-    private static string? FaultOf(X509Certificate2 certificate, X509Certificate2Collection? between, X509Certificate2Collection? authorities, DateTimeOffset now) =>
-        authorities is null ? "this site takes no certificates" : CertificateChain.Fault(certificate, between, authorities, now);
+    private static string? FaultOf(
+        X509Certificate2 certificate, X509Certificate2Collection? between, X509Certificate2Collection? authorities, DateTimeOffset now, string purpose) =>
+        authorities is null ? "this site takes no certificates" : CertificateChain.Fault(certificate, between, authorities, now, purpose);
 
     private static string[] DnsNames(X509Certificate2 certificate) =>
         certificate.Extensions.OfType<X509SubjectAlternativeNameExtension>().FirstOrDefault() is { } alternatives

@@ -68,7 +68,7 @@ internal sealed class ServerTls
             {
                 // Whom nobody knows is turned away later, with a status that says why; a broken handshake says nothing.
                 if (certificate is X509Certificate2 given)
-                    shown(Note(given, chain, now));
+                    shown(Note(given, chain, now, CertificateChain.ForClients));
                 return true;
             },
         };
@@ -88,7 +88,7 @@ internal sealed class ServerTls
             {
                 if (certificate is not X509Certificate2 given)
                     return false;
-                ShownCertificate shown = Note(given, chain, now);
+                ShownCertificate shown = Note(given, chain, now, CertificateChain.ForServers);
                 met(shown);
                 return shown.Identity.Site is not null;
             },
@@ -96,9 +96,9 @@ internal sealed class ServerTls
     }
 
     /// <summary>It is judged again as long as its connection has it.</summary>
-    private ShownCertificate Note(X509Certificate2 given, X509Chain? chain, ServerTlsMaterial now)
+    private ShownCertificate Note(X509Certificate2 given, X509Chain? chain, ServerTlsMaterial now, string purpose)
     {
-        ShownCertificate shown = new(given, chain?.ChainPolicy.ExtraStore, now, timeProvider.GetUtcNow());
+        ShownCertificate shown = new(given, chain?.ChainPolicy.ExtraStore, now, timeProvider.GetUtcNow(), purpose);
         shownNow.Add(shown, null);
         return shown;
     }

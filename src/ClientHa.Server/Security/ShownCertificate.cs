@@ -12,6 +12,7 @@ internal sealed class ShownCertificate
 {
     private readonly byte[] certificate;
     private readonly byte[][] between;
+    private readonly string purpose;
     private ServerTlsMaterial judgedBy;
     private volatile CertificateIdentity identity;
     private volatile CancellationTokenSource ended = new();
@@ -20,12 +21,15 @@ internal sealed class ShownCertificate
     /// <param name="between">What was shown with it.</param>
     /// <param name="material">Whom the site believes.</param>
     /// <param name="now">When it was shown.</param>
-    public ShownCertificate(X509Certificate2 certificate, X509Certificate2Collection? between, ServerTlsMaterial material, DateTimeOffset now)
+    /// <param name="purpose">As <see cref="CertificateChain.Fault"/> takes it.</param>
+    public ShownCertificate(
+        X509Certificate2 certificate, X509Certificate2Collection? between, ServerTlsMaterial material, DateTimeOffset now, string purpose)
     {
+        this.purpose = purpose;
         this.certificate = certificate.RawData;
         this.between = [.. (between ?? []).Select(each => each.RawData)];
         judgedBy = material;
-        identity = CertificateIdentity.Of(certificate, between, material, now);
+        identity = CertificateIdentity.Of(certificate, between, material, now, purpose);
     }
 
     public CertificateIdentity Identity => identity;
@@ -57,7 +61,7 @@ internal sealed class ShownCertificate
         X509Certificate2Collection chain = [.. between.Select(X509CertificateLoader.LoadCertificate)];
         try
         {
-            return CertificateIdentity.Of(again, chain, material, now);
+            return CertificateIdentity.Of(again, chain, material, now, purpose);
         }
         finally
         {

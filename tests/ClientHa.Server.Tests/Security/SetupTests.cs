@@ -30,7 +30,9 @@ public sealed class SetupTests : IDisposable
             JoinFile file = JoinFile.Read(Setup.JoinFileOf(site));
             using X509Certificate2 certificate = X509Certificate2.CreateFromPem(file.Certificate, file.Key);
             using X509Certificate2 authority = X509Certificate2.CreateFromPem(file.Authority);
-            Assert.Null(CertificateChain.Fault(certificate, null, [authority], TimeProvider.System.GetUtcNow()));
+            Assert.All(
+                [CertificateChain.ForClients, CertificateChain.ForServers],
+                purpose => Assert.Null(CertificateChain.Fault(certificate, null, [authority], TimeProvider.System.GetUtcNow(), purpose)));
             Assert.Equal([$"{site}.ha.test", "ha.test"], certificate.Extensions.OfType<X509SubjectAlternativeNameExtension>().Single().EnumerateDnsNames());
             Assert.True(certificate.MatchesHostname($"{site}.ha.test"));
             Assert.Equal([$"{1 - site}.ha.test:8001"], file.Peers);
