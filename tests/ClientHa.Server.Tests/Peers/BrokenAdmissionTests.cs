@@ -68,7 +68,7 @@ public sealed class BrokenAdmissionTests : IAsyncLifetime, IDisposable
         await second;
     }
 
-    private PeerReport Row => Assert.Single(host.Table.Statuses).Report(host.Store.DurableVector, host.HeartbeatInterval);
+    private PeerReport Row => Assert.Single(host.Table.Statuses).Report(host.Store.DurableVector, host.HeartbeatInterval, host.Loop.Roster);
 
     private Task<PeerSessionEnd> Begin(CancellationToken cancellationToken)
     {
