@@ -50,6 +50,7 @@ internal sealed class DrainingSite : IAsyncDisposable
     /// <summary>Begins the stop, and waits until the period runs; it ends when its timer is fired.</summary>
     public async Task<(Task Stop, ManualTime.ManualTimer Period)> BeginStopAsync()
     {
+        Time.ForgetTimers();
         Task stop = Running.StopAsync();
         return (stop, await Time.NextTimerAsync());
     }

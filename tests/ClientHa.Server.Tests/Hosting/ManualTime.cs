@@ -17,6 +17,14 @@ internal sealed class ManualTime : TimeProvider
     /// <summary>The next timer that was started, in the order of their starts.</summary>
     public Task<ManualTimer> NextTimerAsync() => started.Reader.ReadAsync(HangGuard.Token).AsTask();
 
+    /// <summary>Those that were started until now are of no interest.</summary>
+    public void ForgetTimers()
+    {
+        while (started.Reader.TryRead(out _))
+        {
+        }
+    }
+
     internal sealed class ManualTimer(TimeSpan dueTime, Action fire) : ITimer
     {
         public TimeSpan DueTime => dueTime;
