@@ -71,8 +71,10 @@ internal static class Codec
         ReplacedStamp = WriteReplaced(operation.ReplacedStamp),
     };
 
-    public static Core.Replication.StoredDocument Read(V1.StoredDocument document) => new(
-        document.Document.Key, document.Document.Value.Memory, Read(document.Document.Version), document.Deleted);
+    /// <exception cref="FormatException">It has no content or no version.</exception>
+    public static Core.Replication.StoredDocument Read(V1.StoredDocument? document) => document?.Document is { Version: { } version } content
+        ? new(content.Key, content.Value.Memory, Read(version), document.Deleted)
+        : throw new FormatException("A document without content or version.");
 
     public static V1.StoredDocument Write(Core.Replication.StoredDocument document) => new()
     {
