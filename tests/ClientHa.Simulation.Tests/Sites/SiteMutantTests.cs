@@ -53,7 +53,7 @@ public sealed class SiteMutantTests(ITestOutputHelper output)
         { Replica, "Vector = Vector.Merge(end.Vector);", "Vector = end.Vector.IsEmpty ? Vector : end.Vector;", 3 },
         { Replica, "parts.Add(part);", "parts.Add(part); TakeState(Vector);", 8 },
         { "Core/Replication/Feed", "return Vector.Covers(end.Vector) ? FeedStep.Skip : FeedStep.NeedState;", "return FeedStep.Skip;", 4 },
-        { "Core/Replication/VersionVector", "merged = merged[entry.Replica] < entry.Sequence ?", "merged = merged[entry.Replica] > entry.Sequence ?", 0 },
+        { "Core/Replication/VersionVector", "order == 0 && ours.Sequence >= theirs.Sequence", "order == 0 && ours.Sequence <= theirs.Sequence", 0 },
 
         // "Deletes are tombstones": forgotten before all have them.
         { "Core/Replication/Tombstones", "if (isCurrent && !entry.IsCoveredBy(stability.Vector))", "if (entry.Key is null)", 11 },
