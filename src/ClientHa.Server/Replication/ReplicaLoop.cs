@@ -286,11 +286,20 @@ internal sealed class ReplicaLoop : IAsyncDisposable
         {
             if (effect is ReplicaEffect.Reply reply)
                 ((ReplicaCall)reply.Call).TrySetException(exception);
-            else if (effect is ReplicaEffect.Acknowledge { Link: IReplicaLink link } && exception is LogRefusedException)
-                // The peer believes that all which it has sent is here.
+            else if (exception is LogRefusedException && LinkOf(effect) is { } link)
+                // The peer believes that all which it has sent is here, or was judged.
                 link.Resubscribe(store.DurableVector);
         }
     }
+
+    /// <summary>The link by which came what this is the end of.</summary>
+    private static IReplicaLink? LinkOf(ReplicaEffect effect) => effect switch
+    {
+        ReplicaEffect.Acknowledge acknowledge => (IReplicaLink)acknowledge.Link,
+        ReplicaEffect.Ahead ahead => (IReplicaLink)ahead.Link,
+        ReplicaEffect.Diverged diverged => (IReplicaLink)diverged.Link,
+        _ => null,
+    };
 
     private static ReplicaCall? CallOf(ReplicaInput input) => input switch
     {

@@ -143,6 +143,32 @@ public sealed class ReplicaLoopTests : IDisposable
     }
 
     [Fact]
+    public async Task So_is_one_whose_state_was_ahead_of_its_time_in_a_batch_that_the_disk_refuses()
+    {
+        using ManualResetEventSlim disk = new();
+        (_, ReplicaLoop loop) = folder.Run();
+        await WriteAsync(loop, "kept");
+        folder.Files.WriteFailure = DiskRefusal.NoSpace;
+        folder.Files.OnWrite = _ =>
+        {
+            disk.Wait();
+            return 0;
+        };
+        AskedLink link = new();
+        VersionVector vector = VersionVector.Empty.With(ReplicaId.Create(1, 5), 1);
+        StoredDocument ahead = new("ahead", default, new(Stamp.At(loop.Clock.Now + 3_600_000), new OperationId(1, 1)), IsDeleted: false);
+
+        Task[] writes = [.. Enumerable.Range(0, 3).Select(number => WriteAsync(loop, $"{number}"))];
+        await loop.PostAsync(new ReplicaInput.State(link, vector, [new([ahead], [])]), CancellationToken.None);
+        disk.Set();
+        await Task.WhenAll(writes).ContinueWith(_ => { }, TaskScheduler.Default);
+
+        await link.Asked.WaitAsync(TimeSpan.FromSeconds(30));
+        folder.Files.OnWrite = null;
+        await loop.DisposeAsync();
+    }
+
+    [Fact]
     public async Task Who_was_retired_before_what_the_disk_refuses_of_one_batch_is_retired()
     {
         using ManualResetEventSlim disk = new();
@@ -200,9 +226,8 @@ public sealed class ReplicaLoopTests : IDisposable
         {
         }
 
-        public void Hold(long milliseconds)
-        {
-        }
+        /// <summary>Then it will be asked again, when the time has come.</summary>
+        public void Hold(long milliseconds) => asked.TrySetResult(VersionVector.Empty);
 
         public void Resubscribe(VersionVector vector) => asked.TrySetResult(vector);
 
