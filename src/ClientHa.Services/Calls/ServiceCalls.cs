@@ -7,8 +7,8 @@ namespace ClientHa.Services;
 /// <summary>The calls of a typed client over a failover handler, with their deadlines, and their failures in public words.</summary>
 internal sealed class ServiceCalls : IDisposable
 {
-    /// <summary>A response holds documents of up to 1 MiB, and a site bounds it only after the one that passes its limit.</summary>
-    private const int MaxReceiveMessageBytes = 16 << 20;
+    /// <summary>A site may allow values of 16 MiB, and a conflict holds two of them.</summary>
+    private const int MaxReceiveMessageBytes = 34 << 20;
 
     private readonly WireChannel channel;
     private readonly CancellationTokenSource disposal = new();
