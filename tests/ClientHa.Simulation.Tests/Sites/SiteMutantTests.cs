@@ -58,7 +58,19 @@ public sealed class SiteMutantTests(ITestOutputHelper output)
         // "Deletes are tombstones": forgotten before all have them.
         { "Core/Replication/Tombstones", "if (isCurrent && !entry.IsCoveredBy(stability.Vector))", "if (entry.Key is null)", 11 },
 
-        // "Clock skew": what is stamped ahead is taken at once.
+        { "Core/Replication/Stability", "return None;", "continue;", 6 },
+
+        // "A new site": that a life is over is not written down, or not learned from the log, so that its successor waits for ever.
+        { Replica, "if (members.Find(replica) is { IsRetired: false })", "if (members.Find(replica) is { IsRetired: true })", 54 },
+        { "Core/Replication/Members", "if (operation.Kind == OperationKind.Retire)", "if (operation.Kind == OperationKind.Delete)", 54 },
+
+        // "Storage": a rolled-back site serves before it has taken back what it wrote.
+        { "Simulation/Sites/SiteStartup", "if (process.Store.DurableVector.Covers(life.Replica, life.Sequence))", "if (life.Sequence > 0)", 75 },
+
+        // "Clock skew": a clock that is set while the site runs is followed.
+        { "Core/Replication/GuardedClock", "return hasJumped ? expected : wall;", "return wall;", 4 },
+
+        // What is stamped ahead is taken at once.
         { "Core/Replication/ClockRule", "Stamp.Milliseconds(stamp) > Latest(now, lead, rules);", "stamp == 1;", 450 },
 
         // "Exactly once": what was answered is forgotten: all of it, that of others, where a state is taken over or written down, and too soon.

@@ -20,6 +20,7 @@ internal sealed class CheckList
         new AnswersAreDurable(),
         new ClocksAreAhead(),
         new NoClockIsDragged(),
+        new SitesKeepTheTime(),
         new NoDeletedDocumentReturns(),
         new ReadsShowTheNewest(),
         new RecoveryIsTrue(),
