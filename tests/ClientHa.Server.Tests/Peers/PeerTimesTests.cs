@@ -44,7 +44,7 @@ public sealed class PeerTimesTests : IAsyncLifetime, IDisposable
         ScriptedStream stream = new();
         SiteIdentity peer = new(SiteIdentity.CurrentProtocol, Cluster, 1, ReplicaId.Create(1, 99UL << 56), VersionVector.Empty);
         stream.Say(PeerHello.Write(peer, DateTimeOffset.UnixEpoch));
-        Task<PeerSessionEnd> session = PeerSession.RunAsync(stream, "1.ha.test:8001", Host(time), null, stop.Token);
+        Task<PeerSessionEnd> session = PeerSession.RunAsync(stream, "1.ha.test:8001", Host(new StandingTime(time)), null, stop.Token);
         await HeartbeatAsync(stream);
 
         ManualTime.ManualTimer timer;
@@ -108,7 +108,7 @@ public sealed class PeerTimesTests : IAsyncLifetime, IDisposable
         }
     }
 
-    /// <summary>No try takes any time, however busy the machine is.</summary>
+    /// <summary>Nothing takes any time, however busy the machine is.</summary>
     private sealed class StandingTime(ManualTime timers) : TimeProvider
     {
         public override long GetTimestamp() => 0;
