@@ -9,7 +9,7 @@ namespace ClientHa.Server.Tests.Documents;
 /// <summary>Watches that are given the whole state: however many there are, and however slow, they hold one copy of it.</summary>
 public sealed class SharedResetTests : IDisposable
 {
-    private const int Watches = 20;
+    private const int Watches = 12;
     private const int Documents = 300;
 
     private static readonly StoreLimits Small = new()
