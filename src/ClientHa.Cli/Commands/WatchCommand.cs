@@ -33,6 +33,12 @@ internal static class WatchCommand
                 Cursor = last,
                 FromNow = parsed.GetValue(fromNow),
                 CursorMoved = moved => last = moved,
+                ResetCompleted = present =>
+                {
+                    // Who begins knows nothing that could be gone.
+                    if (parsed.GetValue(cursor) is not null)
+                        terminal.Fail($"The sites no longer hold each change since the cursor: what was printed until now, {present.Count} documents in all, is all that exists, and what else was known before is deleted.");
+                },
                 Interrupted = failure => terminal.Fail($"The watch broke off and goes on: {failure.Message}"),
             };
             using DocumentsClient client = sites.Documents(parsed, terminal);

@@ -1,5 +1,7 @@
 using System.Text.Json;
 using ClientHa.Fakes;
+using ClientHa.V1;
+using Google.Protobuf;
 using Xunit;
 
 namespace ClientHa.Integration.Tests.Cli;
@@ -28,6 +30,24 @@ public sealed class WatchCommandTests
             ("put", "b", "three"),
             (Text(line, "change"), Text(line, "key"), Text(line, "value")));
         Assert.Equal($"To go on from here: --cursor {Text(line, "cursor")}\n", second.Error);
+    }
+
+    [Fact]
+    public async Task That_a_cursor_is_too_old_to_tell_each_deletion_since_is_said()
+    {
+        await using FakeSite site = await FakeSite.StartAsync();
+        Document left = new() { Key = "left", Value = ByteString.CopyFromUtf8("1"), Version = new() { Stamp = 1, OperationId = ByteString.CopyFrom(new byte[16]) } };
+        site.Watch = async (_, responses, context) =>
+        {
+            await responses.WriteAsync(new WatchResponse { Reset = true, Changes = { new Change { Document = left } } });
+            await responses.WriteAsync(new WatchResponse { ResetComplete = true, Cursor = ByteString.CopyFrom(1) });
+            await responses.WriteAsync(new WatchResponse { Changes = { new Change { Document = new Document(left) { Key = "next" } } }, Cursor = ByteString.CopyFrom(2) });
+            await Task.Delay(Timeout.Infinite, context.CancellationToken);
+        };
+
+        const string said = "1 documents in all, is all that exists";
+        Assert.Contains(said, (await CliRun.UntilAsync(2, "watch", "--cursor", "AQIDBA", "--url", site.Url)).Error, StringComparison.Ordinal);
+        Assert.DoesNotContain(said, (await CliRun.UntilAsync(2, "watch", "--url", site.Url)).Error, StringComparison.Ordinal);
     }
 
     private static string? Text(JsonDocument line, string name) => line.RootElement.GetProperty(name).GetString();
