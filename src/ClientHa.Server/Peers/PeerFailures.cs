@@ -48,6 +48,14 @@ internal static class PeerFailures
         Exception inner = exception;
         while (inner.InnerException is { } next)
             inner = next;
-        return inner is SocketException { SocketErrorCode: SocketError.ConnectionRefused } ? "nothing listens there" : inner.Message.TrimEnd('.');
+        // What .NET has to say of these is for who programs with it.
+        return inner switch
+        {
+            SocketException { SocketErrorCode: SocketError.ConnectionRefused } => "nothing listens there",
+            SocketException { SocketErrorCode: SocketError.ConnectionReset } => "the connection was reset",
+            HttpIOException { HttpRequestError: HttpRequestError.ResponseEnded } => "the connection ended in mid-stream",
+            TimeoutException => "nothing answered there in time",
+            _ => inner.Message.TrimEnd('.'),
+        };
     }
 }
