@@ -59,6 +59,7 @@ public sealed class SiteMutantTests(ITestOutputHelper output)
         { "Core/Replication/Tombstones", "if (isCurrent && !entry.IsCoveredBy(stability.Vector))", "if (entry.Key is null)", 11 },
 
         { "Core/Replication/Stability", "return None;", "continue;", 6 },
+        { "Core/Replication/Stability", "least.Vector.Meet(confirmed.Vector)", "here", 3 },
 
         // "A new site": that a life is over is not written down, or not learned from the log, so that its successor waits for ever.
         { Replica, "if (members.Find(replica) is { IsRetired: false })", "if (members.Find(replica) is { IsRetired: true })", 54 },
