@@ -8,7 +8,7 @@ internal static partial class PeerLog
     [LoggerMessage(500, LogLevel.Information, "Connected to {Address}, which is site {Site}, replica {Replica}.")]
     public static partial void Met(ILogger logger, string address, int site, ReplicaId replica);
 
-    [LoggerMessage(501, LogLevel.Information, "Lost {Address}: {Reason}. This site goes on alone and keeps what the peer lacks.")]
+    [LoggerMessage(501, LogLevel.Warning, "Lost {Address}: {Reason}. This site goes on alone and keeps what the peer lacks.")]
     public static partial void Lost(ILogger logger, string address, string reason);
 
     [LoggerMessage(502, LogLevel.Error, "No replication with {Address}: {Reason}.")]
