@@ -7,6 +7,7 @@ namespace ClientHa.Simulation.Tests.Sites;
 public sealed class SiteMutantTests(ITestOutputHelper output)
 {
     private const string Replica = "Core/Replication/Replica";
+    private const string Peers = "Core/Replication/Replica.Peers";
     private const string State = "Core/Replication/Replica.State";
     private const string Counters = "Core/Replication/CounterTable";
     private const string Table = "Core/Replication/DocumentTable";
@@ -23,8 +24,8 @@ public sealed class SiteMutantTests(ITestOutputHelper output)
 
         // "Acknowledged means durable here": an answer, a vector, a state, before it is durable.
         { Replica, "effects.Add(new ReplicaEffect.Reply(write.Call,", "effects.Insert(effects.Count, new ReplicaEffect.Reply(write.Call,", 0 },
-        { Replica, "effects.Add(new ReplicaEffect.Acknowledge(push.Link, Vector))", "effects.Insert(0, new ReplicaEffect.Acknowledge(push.Link, Vector))", 0 },
-        { Replica, "effects.Add(new ReplicaEffect.Acknowledge(state.Link, Vector))", "effects.Insert(0, new ReplicaEffect.Acknowledge(state.Link, Vector))", 0 },
+        { Peers, "effects.Add(new ReplicaEffect.Acknowledge(push.Link, Vector))", "effects.Insert(0, new ReplicaEffect.Acknowledge(push.Link, Vector))", 0 },
+        { Peers, "effects.Add(new ReplicaEffect.Acknowledge(state.Link, Vector))", "effects.Insert(0, new ReplicaEffect.Acknowledge(state.Link, Vector))", 0 },
 
         // "Conflicts": the older write wins; the last to come wins; the first try is taken although it loses; a retry is to be stamped again.
         { Table, "place.Version >= document.Version", "place.Version <= document.Version", 0 },
@@ -62,7 +63,7 @@ public sealed class SiteMutantTests(ITestOutputHelper output)
         { "Core/Replication/Stability", "least.Vector.Meet(confirmed.Vector)", "here", 3 },
 
         // "A new site": that a life is over is not written down, or not learned from the log, so that its successor waits for ever.
-        { Replica, "if (members.Find(replica) is { IsRetired: false })", "if (members.Find(replica) is { IsRetired: true })", 54 },
+        { "Core/Replication/Replica.Members", "if (members.Find(replica) is { IsRetired: false })", "if (members.Find(replica) is { IsRetired: true })", 54 },
         { "Core/Replication/Members", "if (operation.Kind == OperationKind.Retire)", "if (operation.Kind == OperationKind.Delete)", 54 },
 
         // "Storage": a rolled-back site serves before it has taken back what it wrote.
