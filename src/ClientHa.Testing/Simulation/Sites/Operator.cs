@@ -9,7 +9,6 @@ namespace ClientHa.Testing.Simulation.Sites;
 internal sealed class Operator(World world)
 {
     private readonly Dice dice = world.Dice("operator");
-    private readonly HashSet<ReplicaId> wiped = [];
     private bool isComing;
 
     /// <summary>A site has stopped because its disk was rolled back.</summary>
@@ -21,7 +20,7 @@ internal sealed class Operator(World world)
     }
 
     /// <summary>A site refuses another one, or its history or state contradicts its own.</summary>
-    /// <param name="peer">The other one. Its last word may come when its disk has been wiped already.</param>
+    /// <param name="peer">The other one. Its last word may come when its disk is gone already, with the life that it held.</param>
     public void Hears(SimSite site, ReplicaId peer, string reason)
     {
         if (reason.EndsWith(Peers.SiteLinks.SameNumber, StringComparison.Ordinal))
@@ -35,7 +34,7 @@ internal sealed class Operator(World world)
             return;
         }
         SimulationViolation.Unless(
-            world.Sites.Any(world.Ledger.IsToBeWiped) || wiped.Contains(peer), "sites of one cluster get on with each other", $"{site} takes nothing from replica {peer}: {reason}");
+            world.Sites.Any(world.Ledger.IsToBeWiped) || world.Sites[peer.Site].Disk.Image.Meta?.Replica != peer, "sites of one cluster get on with each other", $"{site} takes nothing from replica {peer}: {reason}");
         Come();
     }
 
@@ -64,8 +63,6 @@ internal sealed class Operator(World world)
         {
             if (!world.Ledger.IsToBeWiped(site))
                 continue;
-            if (site.Disk.Image.Meta is { } meta)
-                wiped.Add(meta.Replica);
             site.Wipe("its disk was rolled back, or holds what a rolled-back one gave it");
         }
     }
