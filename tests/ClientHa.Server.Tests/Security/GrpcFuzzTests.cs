@@ -12,6 +12,7 @@ using Xunit.Abstractions;
 namespace ClientHa.Server.Tests.Security;
 
 /// <summary>Garbage at every method: each call ends with a status that says what is wrong, and the site goes on as before.</summary>
+[Collection(nameof(Alone))]
 public sealed class GrpcFuzzTests(ITestOutputHelper output) : IDisposable
 {
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("clientha-fuzz-");

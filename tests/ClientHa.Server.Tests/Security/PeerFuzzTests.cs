@@ -11,6 +11,7 @@ using Xunit.Abstractions;
 namespace ClientHa.Server.Tests.Security;
 
 /// <summary>A peer that was let in and then says anything at all: its link ends, and the site goes on.</summary>
+[Collection(nameof(Alone))]
 public sealed class PeerFuzzTests(ITestOutputHelper output) : IDisposable
 {
     private const ulong Replica = 0x0900000000000007;
