@@ -26,7 +26,7 @@ internal static class ServerComparison
                 continue;
             }
             results[contender.Id] = await MeasureAsync(contender, line.Has("--quick"));
-            Console.WriteLine(results[contender.Id].Row(contender.Name));
+            Console.WriteLine(results[contender.Id].Row(contender.Name, contender.IsAlone));
         }
         if (line.Value("--json") is { } file)
             await File.WriteAllTextAsync(file, JsonSerializer.Serialize(results, Indented));
@@ -41,6 +41,8 @@ internal static class ServerComparison
         WriteFigures full = await ClosedWrites.RunAsync(writers, TimeSpan.FromSeconds(isQuick ? 3 : 8), TimeSpan.FromSeconds(isQuick ? 4 : 15));
         foreach (IWriter writer in writers)
             await writer.DisposeAsync();
+        if (contender.IsAlone)
+            return new(full, null, null, null, 0);
         double?[] behind = await Task.WhenAll(contender.LoadSites.Select(site => CatchUpAsync(store, site)));
 
         // Once more for what is compiled with it, and for what a store does when it has just been busy.
@@ -67,11 +69,11 @@ internal static class ServerComparison
 
     private static int Judge(Dictionary<string, ServerFigures> results)
     {
-        if (!results.TryGetValue("clientha", out ServerFigures? ours) || !results.TryGetValue("etcd", out ServerFigures? etcd))
+        if (!results.TryGetValue("clientha-one", out ServerFigures? ours) || !results.TryGetValue("etcd", out ServerFigures? etcd))
             return 0;
         Console.WriteLine();
         GoalSheet sheet = new();
-        sheet.AtLeast("durable writes/s over those of etcd", ours.Full.PerSecond / etcd.Full.PerSecond, TimesEtcd, "×");
+        sheet.AtLeast("durable writes/s at one site over those of etcd", ours.Full.PerSecond / etcd.Full.PerSecond, TimesEtcd, "×");
         return sheet.End();
     }
 }

@@ -14,8 +14,12 @@ internal sealed record ServerContender(string Id, string Name, int[] LoadSites, 
     /// <summary>Commands that succeed where it is installed, and the package that brings each.</summary>
     public IReadOnlyList<(string Command, string Package)> Needs { get; init; } = [];
 
+    /// <summary>It replicates to nobody.</summary>
+    public bool IsAlone { get; init; }
+
     public static IReadOnlyList<ServerContender> All { get; } =
     [
+        new("clientha-one", "ClientHa, one site", [0], LoneStore.StartAsync) { IsAlone = true },
         new("clientha", "ClientHa, two sites, written at one", [0], StartClientHaAsync),
         new("clientha-both", "ClientHa, two sites, written at both", [0, 1], StartClientHaAsync),
         new("etcd", "etcd 3.4, three members, written at the leader", [0], EtcdStore.StartAsync) { Needs = [("etcd --version", "etcd-server")] },

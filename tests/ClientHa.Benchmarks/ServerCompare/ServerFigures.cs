@@ -3,7 +3,7 @@ using ClientHa.Benchmarks.Writes;
 
 namespace ClientHa.Benchmarks.ServerCompare;
 
-/// <summary>What one store did.</summary>
+/// <summary>What one store did; the later figures say nothing of one that replicates to nobody.</summary>
 /// <param name="Full">Under the full load.</param>
 /// <param name="BehindSeconds">How long after it the last write showed at the other site; null: not within the patience.</param>
 /// <param name="LagP50">Of a steady load, in milliseconds; null: nothing showed.</param>
@@ -15,9 +15,12 @@ internal sealed record ServerFigures(WriteFigures Full, double? BehindSeconds, d
         |---|---|---|---|---|---|---|---|
         """;
 
-    public string Row(string name) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"| {name} | {Full.PerSecond:N0} | {Full.P50:0.0} ms | {Full.P99:0.0} ms | {Seconds(BehindSeconds)} | {Milliseconds(LagP50)} | {Milliseconds(LagP99)} | {Unseen:N0} |");
+    public string Row(string name, bool isAlone)
+    {
+        string full = string.Create(CultureInfo.InvariantCulture, $"| {name} | {Full.PerSecond:N0} | {Full.P50:0.0} ms | {Full.P99:0.0} ms |");
+        return isAlone ? $"{full} | | | |" : string.Create(
+            CultureInfo.InvariantCulture, $"{full} {Seconds(BehindSeconds)} | {Milliseconds(LagP50)} | {Milliseconds(LagP99)} | {Unseen:N0} |");
+    }
 
     private static string Seconds(double? seconds) => seconds is { } some ? string.Create(CultureInfo.InvariantCulture, $"{some:0.0} s") : "never";
 
