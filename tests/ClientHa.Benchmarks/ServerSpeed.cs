@@ -10,6 +10,8 @@ internal static class ServerSpeed
 {
     private const int Callers = 64;
     private const int ValueBytes = 128;
+    private const int WarmUpEchoes = 4_000;
+    private const int Echoes = 8_000;
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Measured = TimeSpan.FromSeconds(10);
 
@@ -21,10 +23,12 @@ internal static class ServerSpeed
         {
             string data = Path.Combine(directory.FullName, "puts");
             figures["bareFlushesPerSecond"] = BareFlushes(directory.FullName);
+            figures["bareEchoesPerSecond"] = await BareEchoesAsync();
             using (Process server = await StartAsync(data))
             {
                 figures["readsPerSecond"] = await LoadAsync((client, key) => client.GetAsync(key));
                 figures["durablePutsPerSecond"] = await LoadAsync((client, key) => client.PutAsync(key, new byte[ValueBytes]));
+                figures["putsToBareEchoes"] = Math.Round((double)figures["durablePutsPerSecond"] / (double)figures["bareEchoesPerSecond"], 3);
                 figures["putsToReads"] = Math.Round((double)figures["durablePutsPerSecond"] / (double)figures["readsPerSecond"], 3);
                 server.Kill();
                 await server.WaitForExitAsync();
@@ -86,6 +90,26 @@ internal static class ServerSpeed
         {
         }
         return server;
+    }
+
+    /// <summary>What HTTP/2 and the sockets take at least: an echo, by clients with nothing between them and .NET's own handler.</summary>
+    private static async Task<double> BareEchoesAsync()
+    {
+        (Process echo, int echoPort) = EchoServer.Start();
+        using (echo)
+        {
+            Uri address = new(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{echoPort}"));
+            UnaryLoad[] clients = [.. Enumerable.Range(0, Callers).Select(_ => new UnaryLoad(new SocketsHttpHandler { UseProxy = false }, address))];
+            await Task.WhenAll(clients.Select(client => client.RunAsync(WarmUpEchoes, concurrency: 1)));
+            long begin = Stopwatch.GetTimestamp();
+            await Task.WhenAll(clients.Select(client => client.RunAsync(Echoes, concurrency: 1)));
+            double seconds = Stopwatch.GetElapsedTime(begin).TotalSeconds;
+            foreach (UnaryLoad client in clients)
+                client.Dispose();
+            echo.Kill();
+            await echo.WaitForExitAsync();
+            return Math.Round(Callers * Echoes / seconds);
+        }
     }
 
     private static double BareFlushes(string directory)

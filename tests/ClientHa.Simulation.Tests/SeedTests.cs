@@ -36,6 +36,7 @@ public sealed class SeedTests
     [InlineData(1496)] // A connection that was made and ended while its client slept took a call with it.
     [InlineData(89174574791926)] // The check took for one generation what a change of the network had parted.
     [InlineData(268957688483526)] // A first try that lay in a cut connection was executed after its answer was forgotten.
+    [InlineData(2112)] // A later try by a client whose clock was ahead, and that gave no stamp, was executed after its answer was forgotten.
     [InlineData(5041)] // The last word of a life whose disk was lost came when the next life had joined: a check's mistake.
     [InlineData(502)] // A suspicion was forgotten when the time to come home was over.
     public void A_seed_that_once_found_a_mistake_holds_all_promises(ulong seed)

@@ -68,6 +68,7 @@ internal static class WriteRule
             return null;
         if (made < now - (long)rules.OperationLifetime.TotalMilliseconds)
             return TooOld(request);
-        return request.Kind == OperationKind.Add && made > now + (long)rules.MaxClockSkew.TotalMilliseconds ? WriteOutcome.Ahead : null;
+        // Or it would not be known for an old one when the answer to it is forgotten.
+        return made > now + (long)rules.MaxClockSkew.TotalMilliseconds ? WriteOutcome.Ahead : null;
     }
 }

@@ -122,10 +122,16 @@ internal sealed class DocumentsService(IReplicaAccess access)
         WriteOutcome.Overflow => throw new WireException(WireStatusCode.OutOfRange, CounterFaults.Overflow(request)),
         WriteOutcome.Full => throw new WireException(WireStatusCode.ResourceExhausted, CounterFaults.Full(access.Rules)),
         WriteOutcome.Expired => throw new WireException(WireStatusCode.OutOfRange, Expired(request, written)),
-        _ => throw new WireException(
-            WireStatusCode.OutOfRange,
-            $"The write's stamp is {Stamp.Milliseconds(WriteRule.TimeOf(request) ?? 0) - Stamp.Milliseconds(written.Clock)} ms ahead of this site's clock: set the clocks of the sites."),
+        _ => throw new WireException(WireStatusCode.OutOfRange, Ahead(request, written)),
     };
+
+    private static string Ahead(WriteRequest request, ReplicaReply.Written written)
+    {
+        long ahead = Stamp.Milliseconds(WriteRule.TimeOf(request) ?? 0) - Stamp.Milliseconds(written.Clock);
+        return request.Stamp != 0
+            ? $"The write's stamp is {ahead} ms ahead of this site's clock: set the clocks of the sites."
+            : $"The operation id was made {ahead} ms ahead of this site's clock: set the client's clock, or give no id and do not try again.";
+    }
 
     private static string Expired(WriteRequest request, ReplicaReply.Written written) => request.IsFirst
         ? $"OPERATION_EXPIRED: the operation id was made {Stamp.Milliseconds(written.Clock) - request.Id.Milliseconds ?? 0} ms ago, by this site's clock, and what was asked for then may be forgotten here. Nothing was executed now. If it was never tried before, set the client's clock and try it under a new id."

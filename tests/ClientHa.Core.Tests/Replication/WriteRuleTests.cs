@@ -92,8 +92,8 @@ public sealed class WriteRuleTests
     [InlineData(-600_001, 1, nameof(WriteOutcome.Expired), nameof(WriteOutcome.Expired))]
     [InlineData(-600_001, 0, nameof(WriteOutcome.Expired), nameof(WriteOutcome.Expired))]
     [InlineData(2_000, 0, nameof(WriteOutcome.Accepted), nameof(WriteOutcome.Accepted))]
-    [InlineData(2_001, 0, nameof(WriteOutcome.Accepted), nameof(WriteOutcome.Ahead))]
-    [InlineData(2_001, 1, nameof(WriteOutcome.Accepted), nameof(WriteOutcome.Ahead))]
+    [InlineData(2_001, 0, nameof(WriteOutcome.Ahead), nameof(WriteOutcome.Ahead))]
+    [InlineData(2_001, 1, nameof(WriteOutcome.Ahead), nameof(WriteOutcome.Ahead))]
     [InlineData(null, 1, nameof(WriteOutcome.Accepted), nameof(WriteOutcome.Accepted))]
     public void Without_a_stamp_the_time_of_the_id_counts(int? made, byte attempts, string put, string addition)
     {

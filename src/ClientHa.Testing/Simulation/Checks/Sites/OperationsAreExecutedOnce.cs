@@ -22,7 +22,7 @@ internal sealed class OperationsAreExecutedOnce : Check, ISiteCheck
                 continue;
             SimulationViolation.Unless(
                 Stamp.Milliseconds(stamp) < site.Clock.Milliseconds - lifetime && stamp != request.Stamp,
-                Rule, $"{site} executes {request.Id} of {request.Key}, which it had");
+                Rule, $"{site} executes {request.Id} of {request.Key}, tried {request.Attempt} times before and stamped {request.Stamp:x}{(request.Restamped ? " again" : "")}, which it had as {stamp:x}");
         }
     }
 
