@@ -37,6 +37,9 @@ public sealed class SeedTests
     [InlineData(89174574791926)] // The check took for one generation what a change of the network had parted.
     [InlineData(268957688483526)] // A first try that lay in a cut connection was executed after its answer was forgotten.
     [InlineData(2112)] // A later try by a client whose clock was ahead, and that gave no stamp, was executed after its answer was forgotten.
+    [InlineData(4475)] // A site that had caught up with another one was told to begin anew, because of what it had said when it came.
+    [InlineData(4542)] // The same was said to a rolled-back disk, and taken for a quarrel.
+    [InlineData(5613)] // Two links dialled by one site took each other's place for ever.
     [InlineData(5041)] // The last word of a life whose disk was lost came when the next life had joined: a check's mistake.
     [InlineData(502)] // A suspicion was forgotten when the time to come home was over.
     public void A_seed_that_once_found_a_mistake_holds_all_promises(ulong seed)

@@ -44,15 +44,18 @@ internal sealed class PeerDialer(string address, PeerHost host, ILogger logger)
             Volatile.Write(ref sighting, bothEmpty ? new PeerSighting.Empty(address, end.Peer!.Site) : new PeerSighting.Unreached(address, end.Failure.Message));
             firstWord.TrySetResult(null);
             Tell(end);
-            if (end is { Failure.Kind: PeerFailureKind.Redundant, Peer: { } peer })
-            {
-                await host.Table.WaitWhileLinkedAsync(peer.Replica, cancellationToken).ConfigureAwait(false);
-            }
+            ReplicaId? linked = end is { Failure.Kind: PeerFailureKind.Redundant, Peer: { } peer } ? peer.Replica : null;
+            await WaitWhileLinkedAsync(linked, cancellationToken).ConfigureAwait(false);
             pause = NextPause(end, bothEmpty, pause, host.TimeProvider.GetElapsedTime(started));
             dice = dice.Draw(pause * 0.75, pause * 1.25, out TimeSpan jittered);
             await Task.Delay(jittered, host.TimeProvider, cancellationToken).ConfigureAwait(false);
+            // The link that has taken the place may have come about here after the word that it did.
+            await WaitWhileLinkedAsync(linked, cancellationToken).ConfigureAwait(false);
         }
     }
+
+    private Task WaitWhileLinkedAsync(ReplicaId? replica, CancellationToken cancellationToken) =>
+        replica is { } peer ? host.Table.WaitWhileLinkedAsync(peer, cancellationToken) : Task.CompletedTask;
 
     /// <summary>Asks the peer something beside the link, as its clients do. It has a second.</summary>
     public async Task<TResponse> AskAsync<TResponse>(MethodDescriptor method, IMessage request)

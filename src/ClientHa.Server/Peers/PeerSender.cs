@@ -110,8 +110,7 @@ internal sealed class PeerSender(IPeerStream stream, int peer, uint protocol, Re
 
         Push push = new();
         long bytes = 0;
-        lock (gate)
-            feed.Know(peerHas);
+        KnowWhatPeerHas();
         bool needsState = false;
         try
         {
@@ -143,6 +142,12 @@ internal sealed class PeerSender(IPeerStream stream, int peer, uint protocol, Re
         return needsState || push.Operations.Count > 0;
     }
 
+    private void KnowWhatPeerHas()
+    {
+        lock (gate)
+            feed.Know(peerHas);
+    }
+
     /// <summary>What the peer couldn't read it isn't sent: it would take the site for broken.</summary>
     private void CheckProtocol(uint needed)
     {
@@ -154,6 +159,9 @@ internal sealed class PeerSender(IPeerStream stream, int peer, uint protocol, Re
     {
         ReplicaState state = (await loop.AskAsync<ReplicaReply.State>(call => new ReplicaInput.Capture(call), cancellationToken).ConfigureAwait(false)).Value;
         CheckProtocol(loop.OldestProtocol);
+        // What others have sent it since its hello counts: that this site has forgotten deletes may follow from just that.
+        if (!feed.Vector.IsEmpty)
+            KnowWhatPeerHas();
         if (!feed.MayTake(state))
             throw new PeerFailure(PeerFailureKind.Refused, "the site was away for longer than its peers remember what was deleted: start it with an empty directory");
         await stream.SendAsync(

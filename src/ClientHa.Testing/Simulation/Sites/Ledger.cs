@@ -13,6 +13,7 @@ internal sealed class Ledger(World world)
     private readonly Dictionary<ReplicaId, ulong> rolledBack = [];
     private readonly HashSet<ulong> forked = [];
     private readonly HashSet<ReplicaId> retired = [];
+    private readonly HashSet<ReplicaId> returned = [];
 
     /// <summary>Every operation that ever was durable at its own site.</summary>
     public IReadOnlyList<Operation> Operations => all;
@@ -109,6 +110,11 @@ internal sealed class Ledger(World world)
     /// cannot come back by itself.
     /// </summary>
     public bool IsToBeWiped(SimSite site) => IsForked(site) || site.Disk.Image.Meta is { Returning: not null } || (site.Disk.Image.Meta is { } meta && retired.Contains(meta.Replica));
+
+    /// <summary>A life that began with what a rolled-back disk held has taken back what that had lost.</summary>
+    public void Returned(ReplicaId replica) => returned.Add(replica);
+
+    public bool HasReturned(ReplicaId replica) => returned.Contains(replica);
 
     /// <summary>The operations behind a vector, by the running hashes in it.</summary>
     public IEnumerable<Operation> HistoryOf(VersionVector vector)

@@ -33,6 +33,9 @@ internal sealed class Operator(World world)
             world.Agenda.After(dice.Seconds(3, 10), () => Replace(site, peer.Site));
             return;
         }
+        // Said to a hello by what a rolled-back disk held; what that lacks the site may have from another one meanwhile.
+        if (world.Ledger.HasReturned(peer) || (site.Disk.Image.Meta is { } own && world.Ledger.HasReturned(own.Replica)))
+            return;
         SimulationViolation.Unless(
             world.Sites.Any(world.Ledger.IsToBeWiped) || world.Sites[peer.Site].Disk.Image.Meta?.Replica != peer, "sites of one cluster get on with each other", $"{site} takes nothing from replica {peer}: {reason}");
         Come();

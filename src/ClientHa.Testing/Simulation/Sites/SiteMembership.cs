@@ -41,7 +41,11 @@ internal sealed class SiteMembership
         Returning = new(meta.Replica, sequence, 0),
     };
 
-    public void Returned() => disk.Image.Meta = meta = meta with { Returning = null };
+    public void Returned()
+    {
+        disk.Image.Meta = meta = meta with { Returning = null };
+        process.Site.World.Ledger.Returned(Replica);
+    }
 
     /// <summary>Who this site is, for a hello. Until it has a cluster's whole state it is empty, whatever it has in part.</summary>
     public SiteIdentity Identity(VersionVector durable) =>

@@ -61,12 +61,12 @@ internal sealed class SiteDialer(SiteProcess process, SimSite site)
         Sighting = areBothEmpty ? new PeerSighting.Empty(site.Name, peer!.Site) : new PeerSighting.Unreached(site.Name, reason);
         HasFirstWord = true;
         if (failure == LinkFailure.Redundant && peer is not null)
-            process.Links.WhenNotLinked(peer.Replica, () => DialLater(failure, areBothEmpty));
+            process.Links.WhenNotLinked(peer.Replica, () => After(failure, areBothEmpty, () => process.Links.WhenNotLinked(peer.Replica, Dial)));
         else
-            DialLater(failure, areBothEmpty);
+            After(failure, areBothEmpty, Dial);
     }
 
-    private void DialLater(LinkFailure failure, bool areBothEmpty)
+    private void After(LinkFailure failure, bool areBothEmpty, Action dial)
     {
         TimeSpan lasted = process.Site.World.Agenda.Now - started;
         pause = failure switch
@@ -78,6 +78,6 @@ internal sealed class SiteDialer(SiteProcess process, SimSite site)
             _ => 2 * pause < longestPause ? 2 * pause : longestPause,
         };
         dice = dice.Draw(pause * 0.75, pause * 1.25, out TimeSpan jittered);
-        process.After(jittered, Dial);
+        process.After(jittered, dial);
     }
 }

@@ -96,7 +96,9 @@ internal sealed class SiteSender(SiteProcess process, ConnectionEnd end, Action<
     private void SendState(ReplicaState state)
     {
         const int partDocuments = 3, partResults = 12;
-        if (!feed!.MayTake(state))
+        if (!feed!.Vector.IsEmpty)
+            feed.Know(peerHas);
+        if (!feed.MayTake(state))
         {
             refuse("the site was away for longer than its peers remember what was deleted");
             return;
