@@ -40,6 +40,7 @@ public sealed class SeedTests
     [InlineData(4475)] // A site that had caught up with another one was told to begin anew, because of what it had said when it came.
     [InlineData(4542)] // The same was said to a rolled-back disk, and taken for a quarrel.
     [InlineData(5613)] // Two links dialled by one site took each other's place for ever.
+    [InlineData(6523)] // A site that had not started yet was taken for one that is only slow: a check's mistake.
     [InlineData(5041)] // The last word of a life whose disk was lost came when the next life had joined: a check's mistake.
     [InlineData(502)] // A suspicion was forgotten when the time to come home was over.
     public void A_seed_that_once_found_a_mistake_holds_all_promises(ulong seed)

@@ -17,7 +17,8 @@ internal sealed class SlowIsNotDead : Check, IClientCheck
     public void Recorded(SimClient client, in SiteEvent happened, FailoverState before, FailoverState after)
     {
         SiteHealth accused = before.Sites[happened.Site];
-        bool isCalm = client.World.Agenda.Now - client.World.LastHarm >= Aftermath;
+        // Who has not started yet, or not again, refuses all.
+        bool isCalm = client.World.Agenda.Now - client.World.LastHarm >= Aftermath && client.World.Sites.All(site => site.Process is not null);
         bool isEjected = accused.IsUp && after.Sites[happened.Site].State == SiteState.Ejected;
         SimulationViolation.Unless(
             !isCalm || !isEjected || happened.Kind is not (SiteEventKind.ProbeFailed or SiteEventKind.Silent), Rule,
