@@ -27,9 +27,9 @@ public sealed class DeterminismTests
     /// a seed draws or of what faults do changes them, and is told by that; a refactoring does not.
     /// </summary>
     [Theory]
-    [InlineData(1, 0xddadae2e289fcea7)]
-    [InlineData(2, 0xb035a315cd5f2a9e)]
-    [InlineData(3, 0x4762f24387be0e92)]
+    [InlineData(1, 0x248f2b2b58b116d4)]
+    [InlineData(2, 0x03b2fbb779ffd038)]
+    [InlineData(3, 0xaa0c5dd66a83e3a0)]
     public void A_seed_gives_the_run_that_it_always_gave(ulong seed, ulong digest) =>
         Assert.Equal($"{digest:x16}", $"{Simulator.Run(seed).Digest:x16}");
 }

@@ -24,7 +24,7 @@ internal sealed class ProbePace : Check, IClientCheck
             Note note = notes[client, i];
             bool isNew = before.Sites[i].Generation != after.Sites[i].Generation || before.Sites[i].State != after.Sites[i].State;
             if ((isAtOnce && !ReferenceEquals(before, after)) || isNew)
-                (note.Failed, note.Good, note.NotBefore) = (0, 0, default);
+                (note.Failed, note.NotBefore) = (0, default);
             if (isNew && !after.Sites[i].IsUp && !isAtOnce)
                 note.NotBefore = client.World.Agenda.Now + Least(client, 0);
         }
@@ -46,9 +46,9 @@ internal sealed class ProbePace : Check, IClientCheck
         SiteHealth now = client.Directory!.State.Sites[site];
         if (now.Generation != asked.Generation || now.IsUp)
             return;
-        note.Good = isGood ? note.Good + 1 : 0;
         note.Failed = isGood ? 0 : note.Failed + 1;
-        note.NotBefore = client.World.Agenda.Now + Least(client, isGood && note.Good >= 2 ? 16 : note.Failed);
+        // Not counted here: what a call was told between two good probes begins them anew.
+        note.NotBefore = client.World.Agenda.Now + Least(client, isGood && now.IsConfirmed ? 16 : note.Failed);
     }
 
     private static TimeSpan Least(SimClient client, int failures)
@@ -60,8 +60,6 @@ internal sealed class ProbePace : Check, IClientCheck
     private sealed class Note
     {
         public int Failed { get; set; }
-
-        public int Good { get; set; }
 
         public Instant NotBefore { get; set; }
     }
