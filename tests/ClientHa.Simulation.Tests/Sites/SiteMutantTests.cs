@@ -103,7 +103,7 @@ public sealed class SiteMutantTests(ITestOutputHelper output)
         { State, "Conflicts = conflicts.ToArray(),", "", 0 },
 
         // "Lifetimes": a retry that comes too late is executed.
-        { "Core/Replication/WriteRule", "if (stamped < nowMilliseconds - (long)rules.OperationLifetime.TotalMilliseconds)", "if (stamped < 0)", 3 },
+        { "Core/Replication/WriteRule", "if (IsBeyond(horizon, request, rules))", "if (horizon == 1)", 2112 },
 
         // A sequence number is given twice; a site that has heard of its rolled-back disk goes on.
         { Replica, "Id, last.Sequence + 1, version", "Id, Math.Max(1, last.Sequence), version", 0 },
