@@ -33,11 +33,11 @@ internal sealed class Operator(World world)
             world.Agenda.After(dice.Seconds(3, 10), () => Replace(site, peer.Site));
             return;
         }
-        // Said to a hello by what a rolled-back disk held; what that lacks the site may have from another one meanwhile.
-        if (world.Ledger.HasReturned(peer) || (site.Disk.Image.Meta is { } own && world.Ledger.HasReturned(own.Replica)))
-            return;
+        // A hello by what a rolled-back disk held may be refused, and what that lacks the site may have from another one meanwhile.
+        bool hasReturned = world.Ledger.HasReturned(peer) || (site.Disk.Image.Meta is { } own && world.Ledger.HasReturned(own.Replica));
         SimulationViolation.Unless(
-            world.Sites.Any(world.Ledger.IsToBeWiped) || world.Sites[peer.Site].Disk.Image.Meta?.Replica != peer, "sites of one cluster get on with each other", $"{site} takes nothing from replica {peer}: {reason}");
+            hasReturned || world.Sites.Any(world.Ledger.IsToBeWiped) || world.Sites[peer.Site].Disk.Image.Meta?.Replica != peer,
+            "sites of one cluster get on with each other", $"{site} takes nothing from replica {peer}: {reason}");
         Come();
     }
 
