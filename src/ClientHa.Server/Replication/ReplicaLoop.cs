@@ -141,7 +141,7 @@ internal sealed class ReplicaLoop : IAsyncDisposable
             Fail(exception);
             Abandon(effects, exception);
             await foreach (ReplicaInput input in mailbox.Reader.ReadAllAsync().ConfigureAwait(false))
-                CallOf(input)?.TrySetException(exception);
+                ReplicaOrigins.CallOf(input)?.TrySetException(exception);
         }
     }
 
@@ -286,34 +286,11 @@ internal sealed class ReplicaLoop : IAsyncDisposable
         {
             if (effect is ReplicaEffect.Reply reply)
                 ((ReplicaCall)reply.Call).TrySetException(exception);
-            else if (exception is LogRefusedException && LinkOf(effect) is { } link)
+            else if (exception is LogRefusedException && ReplicaOrigins.LinkOf(effect) is { } link)
                 // The peer believes that all which it has sent is here, or was judged.
                 link.Resubscribe(store.DurableVector);
         }
     }
-
-    /// <summary>The link by which came what this is the end of.</summary>
-    private static IReplicaLink? LinkOf(ReplicaEffect effect) => effect switch
-    {
-        ReplicaEffect.Acknowledge acknowledge => (IReplicaLink)acknowledge.Link,
-        ReplicaEffect.Ahead ahead => (IReplicaLink)ahead.Link,
-        ReplicaEffect.Diverged diverged => (IReplicaLink)diverged.Link,
-        _ => null,
-    };
-
-    private static ReplicaCall? CallOf(ReplicaInput input) => input switch
-    {
-        ReplicaInput.Write write => (ReplicaCall)write.Call,
-        ReplicaInput.Get get => (ReplicaCall)get.Call,
-        ReplicaInput.List list => (ReplicaCall)list.Call,
-        ReplicaInput.GetCounter counter => (ReplicaCall)counter.Call,
-        ReplicaInput.ListCounters list => (ReplicaCall)list.Call,
-        ReplicaInput.ListConflicts list => (ReplicaCall)list.Call,
-        ReplicaInput.Capture capture => (ReplicaCall)capture.Call,
-        ReplicaInput.Admit admit => (ReplicaCall)admit.Call,
-        ReplicaInput.Retire retire => (ReplicaCall)retire.Call,
-        _ => null,
-    };
 
     /// <summary>The effects of a batch of inputs, and the replica that they are of.</summary>
     private sealed record Decided(Replica By, List<ReplicaEffect> Effects);
