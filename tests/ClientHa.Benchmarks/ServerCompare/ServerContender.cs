@@ -19,9 +19,9 @@ internal sealed record ServerContender(string Id, string Name, int[] LoadSites, 
 
     public static IReadOnlyList<ServerContender> All { get; } =
     [
-        new("clientha-one", "ClientHa, one site", [0], LoneStore.StartAsync) { IsAlone = true },
         new("clientha", "ClientHa, two sites, written at one", [0], StartClientHaAsync),
         new("clientha-both", "ClientHa, two sites, written at both", [0, 1], StartClientHaAsync),
+        new("clientha-one", "ClientHa, one site", [0], LoneStore.StartAsync) { IsAlone = true },
         new("etcd", "etcd 3.4, three members, written at the leader", [0], EtcdStore.StartAsync) { Needs = [("etcd --version", "etcd-server")] },
         new("bucardo", "PostgreSQL 15 + Bucardo 5.6, two sites, written at both", [0, 1], () => BucardoStore.StartAsync(isTuned: false)) { Needs = BucardoStore.Needs },
         new("bucardo-tuned", "the same, sleeps tuned", [0, 1], () => BucardoStore.StartAsync(isTuned: true)) { Needs = BucardoStore.Needs },
