@@ -1,6 +1,4 @@
-using ClientHa.Core.Replication;
 using ClientHa.Server.Log;
-using ClientHa.Server.Replication;
 
 namespace ClientHa.Server.Keeping;
 
@@ -17,23 +15,11 @@ internal sealed record Compaction(long Records, int Documents, long BytesBefore,
     /// <exception cref="DataDirectoryException">It is no site's, or a site uses it.</exception>
     public static Compaction Run(string path, long retainedBytes, TimeProvider timeProvider)
     {
-        DirectoryFiles files = new(path);
-        if (files.Meta.Cluster is null || files.Meta.Joining)
-            throw new DataDirectoryException(files.FullPath, "holds no whole state: its site has neither founded nor joined a cluster", "start the site");
-        using DataDirectory directory = DataDirectory.Open(files.FullPath);
-        long before = Bytes(files);
-        using (LogStore store = LogStore.Open(directory, () => new Replica(new ReplicaId(files.Meta.Replica), ReplicaRules.Default), out Replica replica))
-        {
-            store.Compact(Capture(replica, timeProvider), retainedBytes);
-            return new(replica.Records, replica.LiveDocuments, before, Bytes(files));
-        }
-    }
-
-    private static ReplicaState Capture(Replica replica, TimeProvider timeProvider)
-    {
-        List<ReplicaEffect> effects = [];
-        replica.Handle(new ReplicaInput.Capture(replica), timeProvider.GetUtcNow().ToUnixTimeMilliseconds(), effects);
-        return effects.OfType<ReplicaEffect.Reply>().Select(reply => reply.Value).OfType<ReplicaReply.State>().Single().Value;
+        using StoppedSite site = StoppedSite.Open(path);
+        long before = Bytes(site.Files);
+        site.Store.Compact(site.Capture(timeProvider), retainedBytes);
+        site.Store.DisposeTrimmed();
+        return new(site.Replica.Records, site.Replica.LiveDocuments, before, Bytes(site.Files));
     }
 
     private static long Bytes(DirectoryFiles files) =>

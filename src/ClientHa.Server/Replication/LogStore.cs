@@ -153,7 +153,7 @@ internal sealed class LogStore : IReplicaStore
 
     /// <summary>
     /// As small as it can be: one snapshot, which is read again before all that it stands for is removed, and the newest bytes of the
-    /// log, without room for more. The store is closed then.
+    /// log.
     /// </summary>
     /// <exception cref="SnapshotCorruptException">What was written is not what is read: nothing was removed.</exception>
     public void Compact(ReplicaState state, long retainedBytes)
@@ -162,8 +162,10 @@ internal sealed class LogStore : IReplicaStore
         snapshots.Read(state.Records, _ => { });
         snapshots.RemoveBefore(state.Records);
         RemoveOldSegments(retainedBytes);
-        log.DisposeTrimmed();
     }
+
+    /// <summary>Closes the store, and leaves no room for more in its log.</summary>
+    public void DisposeTrimmed() => log.DisposeTrimmed();
 
     /// <summary>Removes what a snapshot contains, but for the newest bytes, which peers and watches that were away still read.</summary>
     public void RemoveOldSegments(long retainedBytes)
