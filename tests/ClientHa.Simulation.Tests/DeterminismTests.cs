@@ -27,7 +27,7 @@ public sealed class DeterminismTests
     /// a seed draws or of what faults do changes them, and is told by that; a refactoring does not.
     /// </summary>
     [Theory]
-    [InlineData(1, 0x248f2b2b58b116d4)]
+    [InlineData(1, 0x19a4ef58259733a6)]
     [InlineData(2, 0x03b2fbb779ffd038)]
     [InlineData(3, 0xaa0c5dd66a83e3a0)]
     public void A_seed_gives_the_run_that_it_always_gave(ulong seed, ulong digest) =>

@@ -4,8 +4,8 @@ namespace ClientHa;
 public enum Failback
 {
     /// <summary>
-    /// At a moment drawn from the reconnect delay, and from then on at the first instant without a call in flight; at the end
-    /// of one more reconnect delay regardless. Calls in flight are never cut.
+    /// At a moment drawn from the first five sixths of one more reconnect delay, and from then on at the first instant without a
+    /// call in flight; a sixth of the delay later regardless. Calls in flight are never cut.
     /// </summary>
     WhenIdle,
 

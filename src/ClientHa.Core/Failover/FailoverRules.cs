@@ -9,6 +9,12 @@ internal sealed record FailoverRules
     /// <summary>Most first failures are restarts: they count a sixth.</summary>
     public const int FirstFailureDivisor = 6;
 
+    /// <summary>
+    /// How long a client whose time to come home has come waits for an instant without a call in flight: this part of the
+    /// reconnect delay. The draw leaves room for it, so that all are home after one delay.
+    /// </summary>
+    public const int IdleWaitDivisor = 6;
+
     /// <summary>How many probes in a row must succeed before a site gets calls again.</summary>
     public const int GoodProbes = 2;
 

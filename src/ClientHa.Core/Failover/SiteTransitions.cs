@@ -105,12 +105,14 @@ internal static class SiteTransitions
             case Failback.Never or Failback.Manual:
                 return available with { State = SiteState.Returning };
             default:
-                dice = dice.Draw(TimeSpan.Zero, rules.ReconnectDelay, out TimeSpan delay);
+                // Clients that always have a call in flight, a watch say, come home with the latest moment: that is drawn too.
+                TimeSpan wait = rules.ReconnectDelay / FailoverRules.IdleWaitDivisor;
+                dice = dice.Draw(TimeSpan.Zero, rules.ReconnectDelay - wait, out TimeSpan delay);
                 return available with
                 {
                     State = SiteState.Returning,
                     HomeFrom = now + delay,
-                    HomeBy = now + rules.ReconnectDelay,
+                    HomeBy = now + delay + wait,
                 };
         }
     }

@@ -67,8 +67,9 @@ public sealed class ClientMutantTests(ITestOutputHelper output)
         { 2, State, "if (request.Now < request.GiveUpAt)", "if (!IsPanic && request.Now < request.GiveUpAt)" },
         // Failback: never; all at once; at once although told never; amid calls; a suspect gets the calls.
         { 0, Time, "if (site.State == SiteState.Returning && now >= site.HomeBy)", "if (site.State == SiteState.Returning && now > Instant.Never)" },
-        { 0, Transitions, "dice = dice.Draw(TimeSpan.Zero, rules.ReconnectDelay, out TimeSpan delay);", "TimeSpan delay = default;" },
-        { 68, Transitions, "dice = dice.Draw(TimeSpan.Zero, rules.ReconnectDelay, out TimeSpan delay);", "TimeSpan delay = new(rules.ReconnectDelay.Ticks - (now.Ticks % Math.Max(1, rules.ReconnectDelay.Ticks)));" },
+        { 0, Transitions, "dice = dice.Draw(TimeSpan.Zero, rules.ReconnectDelay - wait, out TimeSpan delay);", "TimeSpan delay = default;" },
+        { 68, Transitions, "dice = dice.Draw(TimeSpan.Zero, rules.ReconnectDelay - wait, out TimeSpan delay);", "TimeSpan delay = new((rules.ReconnectDelay - wait).Ticks - (now.Ticks % Math.Max(1, (rules.ReconnectDelay - wait).Ticks)));" },
+        { 0, Transitions, "HomeBy = now + delay + wait,", "HomeBy = now + rules.ReconnectDelay," },
         { 3, Transitions, "return available with { State = SiteState.Returning };", "return available;" },
         { 0, State, "request.CallsInFlight == 0 ? Sites[site].HomeFrom", "request.CallsInFlight >= 0 ? Sites[site].HomeFrom" },
         { 774, Time, "sites = sites.SetItem(i, site.Home(now));", "sites = sites.SetItem(i, site.Available(now));" },

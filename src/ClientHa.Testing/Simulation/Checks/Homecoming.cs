@@ -5,8 +5,8 @@ using ClientHa.Testing.Simulation.Clients;
 namespace ClientHa.Testing.Simulation.Checks;
 
 /// <summary>
-/// When calls go back to a site that has recovered (client.md, "Failback"): <c>WhenIdle</c> draws a moment in 0–D, from then on at the
-/// first instant without a call in flight, and at D's end regardless; <c>Immediate</c> at once; <c>Never</c> only where nothing else is left, <c>Manual</c>
+/// When calls go back to a site that has recovered (client.md, "Failback"): <c>WhenIdle</c> draws a moment in the first five sixths
+/// of D, from then on at the first instant without a call in flight, and a sixth of D later regardless; <c>Immediate</c> at once; <c>Never</c> only where nothing else is left, <c>Manual</c>
 /// when its program says so too. What was lost to a change of the client's own network is at home at once.
 /// </summary>
 internal sealed class Homecoming : Check, IClientCheck
@@ -36,7 +36,7 @@ internal sealed class Homecoming : Check, IClientCheck
             if (isForgiven || after.Rules.Failback != Failback.WhenIdle)
                 continue;
             SimulationViolation.Unless(
-                site.HomeBy == now + d && site.HomeFrom >= now && site.HomeFrom <= site.HomeBy, Rule, $"{client} comes home to site {i} from {site.HomeFrom} to {site.HomeBy}");
+                site.HomeFrom >= now && site.HomeBy == site.HomeFrom + (d / 6) && site.HomeBy <= now + d, Rule, $"{client} comes home to site {i} from {site.HomeFrom} to {site.HomeBy}");
             if (d > TimeSpan.Zero)
                 spread.Add((site.HomeFrom - now) / d);
         }
