@@ -12,15 +12,6 @@ internal sealed record Roster(ImmutableArray<ReplicaId> Known, ImmutableArray<Re
     /// <summary>Why this replica, the one whose roster this is, must not serve: nobody takes what it accepts. Null: it may.</summary>
     public string? OwnEnd => IsRetired(Known[0]) ? ReasonOfRefusal(Known[0]) : null;
 
-    /// <summary>A vector without those that will never come back, for which nobody need wait.</summary>
-    public VersionVector Living(VersionVector vector)
-    {
-        VersionVector living = VersionVector.Empty;
-        foreach (VectorEntry entry in vector.Entries)
-            living = IsRetired(entry.Replica) ? living : living.With(entry.Replica, entry.Sequence, entry.Chain);
-        return living;
-    }
-
     public static string ReasonOfRefusal(ReplicaId replica) =>
         $"replica {replica} of site {replica.Site} was retired: another one has taken its place, or an operator has said that it will not come back; start it with an empty directory";
 }

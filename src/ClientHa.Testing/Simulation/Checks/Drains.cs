@@ -18,6 +18,16 @@ internal sealed class Drains : Check, IClientCheck
         SimulationViolation.Unless(
             happened.Kind != SiteEventKind.Draining || site.Generation == was.Generation, Rule, $"{client} gives up the connection to site {happened.Site}, which drains");
         Note note = notes[client, happened.Site];
+
+        // Two names of one endpoint fail together, and whichever of them drains has to be good twice anew.
+        if (site.State == SiteState.Ejected && was.State != SiteState.Ejected)
+        {
+            for (int i = 0; i < after.Sites.Length; i++)
+            {
+                if (i != happened.Site && was.EndpointKey is not null && before.Sites[i].EndpointKey == was.EndpointKey)
+                    notes[client, i].Good = 0;
+            }
+        }
         if (was.State != SiteState.Draining || happened.Generation != was.Generation || site.Generation != was.Generation)
         {
             note.Good = 0;

@@ -37,9 +37,15 @@ internal sealed class Ledger(World world)
         if (record is LogRecord.StateEnd { Vector.IsEmpty: false } end && (Contradict(ShadowOf(site).Vector, end.Vector) || shadows.Any(shadow => shadow.HoldsTwoHistories)))
             ShadowOf(site).HoldsTwoHistories = true;
         ShadowOf(site).Take(record);
-        if (record is not LogRecord.Applied { Operation: { } operation } || operation.Replica != site.Process!.Replica.Id)
+        if (record is not LogRecord.Applied { Operation: { } operation })
             return;
         List<Operation> issues = IssuesOf(operation.Replica, operation.Sequence);
+
+        // A new life may find on its disk what the one before it wrote last, and didn't live to hear that it was durable.
+        bool isOwn = operation.Replica == site.Process!.Replica.Id
+            || (operation.Replica == site.Process.Membership.Returning?.Replica && issues.TrueForAll(issue => issue.Chain != operation.Chain));
+        if (!isOwn)
+            return;
         if (IsTainted(operation.Replica, operation.Sequence))
             forked.Add(operation.Chain);
         if (operation.Kind == OperationKind.Retire && ReplicaId.TryParse(operation.Key, out ReplicaId over))
@@ -109,7 +115,10 @@ internal sealed class Ledger(World world)
     /// The site's disk is of no use any more: it contradicts others, the cluster has given up the life that it holds, or it was rolled back and
     /// cannot come back by itself.
     /// </summary>
-    public bool IsToBeWiped(SimSite site) => IsForked(site) || site.Disk.Image.Meta is { Returning: not null } || (site.Disk.Image.Meta is { } meta && retired.Contains(meta.Replica));
+    public bool IsToBeWiped(SimSite site) => IsForked(site) || site.Disk.Image.Meta is { Returning: not null } || (site.Disk.Image.Meta is { } meta && IsRetired(meta.Replica));
+
+    /// <summary>Some site has written down that it will never come back, whether that site runs now or not.</summary>
+    public bool IsRetired(ReplicaId replica) => retired.Contains(replica);
 
     /// <summary>A life that began with what a rolled-back disk held has taken back what that had lost.</summary>
     public void Returned(ReplicaId replica) => returned.Add(replica);

@@ -41,7 +41,7 @@ internal sealed class SessionsAreKept : Check, IUserCheck
     {
         foreach (VectorEntry entry in session.Required.Entries)
         {
-            if (!here.Covers(entry.Replica, entry.Sequence) && !user.World.Sites.Any(site => site.Process?.Retired.Contains(entry.Replica) == true))
+            if (!here.Covers(entry.Replica, entry.Sequence) && !user.World.Ledger.IsRetired(entry.Replica))
                 return false;
         }
         return here.Covers(session.Kept);
