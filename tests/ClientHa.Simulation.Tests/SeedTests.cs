@@ -42,6 +42,12 @@ public sealed class SeedTests
     [InlineData(5613)] // Two links dialled by one site took each other's place for ever.
     [InlineData(6523)] // A site that had not started yet was taken for one that is only slow: a check's mistake.
     [InlineData(5041)] // The last word of a life whose disk was lost came when the next life had joined: a check's mistake.
+    [InlineData(6020)] // Clients that always have a call in flight came home together, at the latest moment that there was.
+    [InlineData(27584939271163)] // An empty site joined by one that had not returned, and was refused by all others.
+    [InlineData(93026917723215)] // The site that had retired a life was down when its answer came: a check's mistake.
+    [InlineData(9122)] // The last word of a rolled-back life was on its disk, and nobody had been told: a check's mistake.
+    [InlineData(7269)] // What was written over by somebody who knew came after what that was written over with: a check's mistake.
+    [InlineData(140)] // A draining site had the name of one that failed: a check's mistake.
     [InlineData(502)] // A suspicion was forgotten when the time to come home was over.
     public void A_seed_that_once_found_a_mistake_holds_all_promises(ulong seed)
     {

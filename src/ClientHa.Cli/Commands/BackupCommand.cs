@@ -5,31 +5,39 @@ using ClientHa.Services;
 
 namespace ClientHa.Cli.Commands;
 
-/// <summary>Takes a site's whole state into a file, while the site serves.</summary>
+/// <summary>Takes a site's whole state into a file, while the site serves or from its directory when it does not.</summary>
 internal static class BackupCommand
 {
     public static Command Create(Terminal terminal)
     {
         Argument<string> file = new("FILE") { Description = "The file, which is made when the backup is whole, in place of one that is there." };
+        Option<string?> data = new("--data") { Description = "Take it from the data directory of a site that does not run, and ask no site.", HelpName = "DIRECTORY" };
         DocumentedCommand command = new(
             "backup",
             "Writes all documents, counters and deletions of a site into a file, as they were at one moment, while the site goes on. The file is "
             + "read again before it takes its name.",
-            "clientha backup /backups/monday --url grpc://0.ha.test:8001")
+            "clientha backup /backups/monday --url grpc://0.ha.test:8001",
+            "clientha backup /backups/last --data /var/lib/clientha")
         {
-            file,
+            file, data,
         };
         SiteOptions sites = SiteOptions.AddTo(command);
         command.Runs(terminal, async (parsed, cancellationToken) =>
         {
             string path = Path.GetFullPath(parsed.GetValue(file)!);
             string unfinished = path + ".tmp";
+            string? stopped = parsed.GetValue(data);
+            if (stopped is not null && sites.IsNamed(parsed))
+                throw new UsageException("--data and --url are both given: name a directory, or a site that runs.");
             try
             {
-                using SitesClient client = new(sites.Sites(parsed, terminal), sites.Calls(parsed, terminal));
+                using SitesClient? client = stopped is null ? new(sites.Sites(parsed, terminal), sites.Calls(parsed, terminal)) : null;
                 await using (FileStream target = Create(unfinished))
                 {
-                    await client.BackupAsync(target, cancellationToken);
+                    if (client is null)
+                        await Task.Run(() => Backup.Write(stopped!, target, terminal.TimeProvider), cancellationToken);
+                    else
+                        await client.BackupAsync(target, cancellationToken);
                     await target.FlushAsync(cancellationToken);
                     RandomAccess.FlushToDisk(target.SafeFileHandle);
                 }

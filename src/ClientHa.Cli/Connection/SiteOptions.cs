@@ -51,6 +51,9 @@ internal sealed class SiteOptions
         return options;
     }
 
+    /// <summary>The command line names a site, and not only the environment.</summary>
+    public bool IsNamed(ParseResult parsed) => parsed.GetValue(url) is not null;
+
     /// <exception cref="UsageException">An address is missing, or a number is none.</exception>
     public HaOptions Sites(ParseResult parsed, Terminal terminal)
     {

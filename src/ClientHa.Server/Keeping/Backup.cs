@@ -24,6 +24,17 @@ internal sealed record Backup(string File, int Documents, VersionVector Vector)
         return new(Path.GetFullPath(path), documents, vector ?? throw new SnapshotCorruptException(path, new FileInfo(path).Length, "what the state covers"));
     }
 
+    /// <summary>Writes what a stopped site's data directory holds, as <c>SitesService.Backup</c> would send it.</summary>
+    /// <param name="path">The data directory.</param>
+    /// <exception cref="DataDirectoryException">It is no site's, a site uses it, or it holds no whole state.</exception>
+    /// <exception cref="LogCorruptException">Its log is damaged.</exception>
+    public static void Write(string path, Stream target, TimeProvider timeProvider)
+    {
+        using StoppedSite site = StoppedSite.Open(path);
+        foreach (byte[] piece in BackupFile.PiecesOf(site.Capture(timeProvider)))
+            target.Write(piece);
+    }
+
     /// <summary>Shows the parts of the state, and what they cover at the end.</summary>
     public void Read(Action<LogRecord> visit) => Read(File, visit);
 

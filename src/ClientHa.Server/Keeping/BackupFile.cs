@@ -1,4 +1,8 @@
+using ClientHa.Core.Replication;
 using ClientHa.Server.Log;
+using ClientHa.Server.Replication;
+using ClientHa.V1;
+using LogRecord = ClientHa.Core.Replication.LogRecord;
 
 namespace ClientHa.Server.Keeping;
 
@@ -9,8 +13,29 @@ internal sealed class BackupFile : ISyncedFile
 
     private readonly Queue<byte[]> pieces = [];
 
-    /// <summary>What was written and not taken yet, from the beginning to the end of the file.</summary>
-    public IEnumerable<byte[]> Take()
+    private BackupFile()
+    {
+    }
+
+    /// <summary>The file that holds a state, from its beginning to its end; no more than a part of the state is in memory at a time.</summary>
+    public static IEnumerable<byte[]> PiecesOf(ReplicaState state)
+    {
+        using BackupFile file = new();
+        SnapshotWriter writer = new(file, SnapshotFiles.NewHeader(state.Records));
+        foreach (SnapshotPart part in StateParts.Of(state))
+        {
+            writer.Add(RecordCodec.Write(part));
+            foreach (byte[] piece in file.Take())
+                yield return piece;
+        }
+        writer.Add(RecordCodec.Write(new LogRecord.StateEnd(state.Vector)));
+        writer.Complete();
+        foreach (byte[] piece in file.Take())
+            yield return piece;
+    }
+
+    /// <summary>What was written and not taken yet.</summary>
+    private IEnumerable<byte[]> Take()
     {
         while (pieces.TryDequeue(out byte[]? piece))
             yield return piece;

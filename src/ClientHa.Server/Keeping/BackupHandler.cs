@@ -1,12 +1,9 @@
 using ClientHa.Core.Replication;
 using ClientHa.Server.Draining;
-using ClientHa.Server.Log;
-using ClientHa.Server.Replication;
 using ClientHa.Server.Sites;
 using ClientHa.Server.Wire;
 using ClientHa.V1;
 using Google.Protobuf;
-using LogRecord = ClientHa.Core.Replication.LogRecord;
 
 namespace ClientHa.Server.Keeping;
 
@@ -21,21 +18,7 @@ internal sealed class BackupHandler(Func<SiteData?> open)
         if (open() is not { Membership.Cluster: not null } data)
             throw Elsewhere.Refusal(Elsewhere.Starting, "This site has no state yet that could be backed up.");
         ReplicaState state = (await data.Loop.AskAsync<ReplicaReply.State>(call => new ReplicaInput.Capture(call), context.CancellationToken).ConfigureAwait(false)).Value;
-        using BackupFile file = new();
-        SnapshotWriter writer = new(file, SnapshotFiles.NewHeader(state.Records));
-        foreach (SnapshotPart part in StateParts.Of(state))
-        {
-            writer.Add(RecordCodec.Write(part));
-            await SendAsync(file, responses).ConfigureAwait(false);
-        }
-        writer.Add(RecordCodec.Write(new LogRecord.StateEnd(state.Vector)));
-        writer.Complete();
-        await SendAsync(file, responses).ConfigureAwait(false);
-    }
-
-    private static async Task SendAsync(BackupFile file, WireWriter<BackupResponse> responses)
-    {
-        foreach (byte[] piece in file.Take())
+        foreach (byte[] piece in BackupFile.PiecesOf(state))
             await responses.WriteAsync(new BackupResponse { Data = UnsafeByteOperations.UnsafeWrap(piece) }).ConfigureAwait(false);
     }
 }

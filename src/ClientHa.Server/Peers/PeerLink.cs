@@ -140,6 +140,9 @@ internal sealed class PeerLink(IPeerStream stream, SiteIdentity peer, uint proto
             await host.Loop.PostAsync(new ReplicaInput.Met(peer.Replica, peer.Vector), cancellationToken).ConfigureAwait(false);
             return null;
         }
+        // It is old: others may have forgotten what was deleted since, and would refuse whoever has taken it over.
+        if (host.IsReturning())
+            return $"the disk of site {host.Site} was rolled back, and it gives nobody its state before it has taken back from other sites what it wrote until then: site {peer.Site} joins by another site, or later; where no site has that any more, restore a backup";
         return host.Table.SiteTooOldFor(Core.Replication.OperationKind.Join) is { } old
             ? $"nobody can be let in while site {old} runs an older version of the program: upgrade site {old} before site {peer.Site} joins"
             : (await host.Loop.AskAsync<ReplicaReply.Admitted>(call => new ReplicaInput.Admit(call, peer.Replica), cancellationToken).ConfigureAwait(false)).Refusal;

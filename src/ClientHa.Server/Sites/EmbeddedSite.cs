@@ -171,7 +171,7 @@ internal sealed class EmbeddedSite(
     }
 
     private void CannotReturn(string why) => Unfit(
-        $"this site's disk was rolled back, and {why}: keep what it holds with clientha export if it may be needed, and start this site with an empty directory");
+        $"this site's disk was rolled back, and {why}: keep what it holds with clientha backup --data if it may be needed, and start this site with an empty directory");
 
     /// <summary>
     /// Its disk was rolled back: serving would accept writes under numbers that were given before, which nobody can tell apart. Or this

@@ -59,6 +59,24 @@ public sealed class BackupTests : IAsyncLifetime
         Assert.Equal((both[0].Digest, both[0].Documents), (both[1].Digest, both[1].Documents));
     }
 
+    [SitesFact]
+    public async Task A_site_that_does_not_run_is_backed_up_from_its_directory()
+    {
+        await sites[0].ServeAsync();
+        await sites.ConnectTo(0).PutAsync("kept", "1");
+        (await CliRun.OfAsync("backup", FileName, "--data", sites[0].Data)).AssertFails(1, $"is in use by process {sites[0].Process.Id}");
+        (await CliRun.OfAsync("backup", FileName, "--data", sites[1].Data)).AssertFails(1, sites[1].Data);
+        (await CliRun.OfAsync("backup", FileName, "--data", sites[0].Data, "--url", $"grpc://{sites[0].Grpc}")).AssertFails(2, "--data and --url are both given");
+        await sites[0].KillAsync();
+
+        CliRun run = await CliRun.OfAsync("backup", FileName, "--data", sites[0].Data);
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        Assert.Equal([FileName], Directory.GetFiles(folder.FullName));
+        await CliRun.OfAsync("restore", FileName, "--data", sites[1].Data, "--site", "1");
+        await sites[1].ServeAsync();
+        Assert.Equal("1", (await sites.ConnectTo(1).GetAsync("kept"))?.Text);
+    }
+
     // A cursor of the old cluster says nothing of the restored one, which lacks what its client has seen.
     [SitesFact]
     public async Task A_watch_of_the_old_cluster_begins_anew_in_the_restored_one()

@@ -1,4 +1,5 @@
 using ClientHa.Integration.Tests.Sites;
+using ClientHa.Services;
 using Xunit;
 
 namespace ClientHa.Integration.Tests.Replication;
@@ -45,19 +46,38 @@ public sealed class RolledBackTests
         Assert.Null(await sites.ConnectTo(0).GetAsync("forked", HangGuard.Token));
     }
 
+    // Its state is older than what its peers remember of what was deleted: they would refuse who has taken it over.
+    [SitesFact]
+    public async Task A_site_that_has_not_returned_yet_gives_an_empty_one_no_state()
+    {
+        await using ReplicatedSites sites = await ReplicatedSites.CreateAsync(3);
+        await Task.WhenAll(sites[0].ServeAsync(sites.Peer(1)), sites[1].ServeAsync(sites.Peer(0)));
+        await RollBackAsync(sites);
+        await sites[1].StartAsync(sites.Peer(0));
+        await sites[1].Process.WaitForExitAsync(HangGuard.Token);
+        await sites[0].StopAsync();
+        await sites[1].StartAsync(sites.Peer(0));
+        await sites[2].StartAsync(sites.Peer(1));
+
+        await sites[2].SaysAsync(line => line.Contains("the disk of site 1 was rolled back, and it gives nobody its state", StringComparison.Ordinal));
+        await sites[0].RestartAsync();
+        await sites[1].WaitForLinkAsync(sites[2], ReplicationState.Good);
+        Assert.Equal("late", (await sites.ConnectTo(2).GetAsync("late", HangGuard.Token))?.Text);
+    }
+
     /// <summary>Writes at site 1, and puts its directory back to how it was before the last of it.</summary>
     /// <returns>The life that it had.</returns>
     private static async Task<string> RollBackAsync(ReplicatedSites sites)
     {
         await sites.ConnectTo(1).PutAsync("early", "early", null, HangGuard.Token);
-        await sites.WaitUntilEqualAsync();
+        await sites.WaitUntilEqualAsync(0, 1);
         string replica = (await sites[1].StatusAsync()).Replica, backup = $"{sites[1].Data}.backup";
         await sites[1].StopAsync();
         Copy(sites[1].Data, backup);
         await sites[1].RestartAsync();
         for (int write = 0; write < 3; write++)
             await sites.ConnectTo(1).PutAsync("late", "late", null, HangGuard.Token);
-        await sites.WaitUntilEqualAsync();
+        await sites.WaitUntilEqualAsync(0, 1);
         await sites[1].StopAsync();
         Directory.Delete(sites[1].Data, recursive: true);
         Directory.Move(backup, sites[1].Data);

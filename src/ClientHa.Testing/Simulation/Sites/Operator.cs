@@ -23,7 +23,7 @@ internal sealed class Operator(World world)
     /// <param name="peer">The other one. Its last word may come when its disk is gone already, with the life that it held.</param>
     public void Hears(SimSite site, ReplicaId peer, string reason)
     {
-        if (reason.EndsWith(Peers.SiteLinks.SameNumber, StringComparison.Ordinal))
+        if (reason.EndsWith(Peers.SiteLinks.SameNumber, StringComparison.Ordinal) || reason.EndsWith(Peers.SiteLinks.NotReturned, StringComparison.Ordinal))
             return;
         if (reason.Contains("clientha sites replace", StringComparison.Ordinal))
         {

@@ -28,6 +28,11 @@ internal sealed class SiteLink(SiteProcess process, ConnectionEnd end, SiteIdent
     {
         if (peer.Cluster is null)
         {
+            if (process.Membership.Returning is not null)
+            {
+                Close(LinkFailure.Refused, SiteLinks.NotReturned);
+                return;
+            }
             // A site that is sent anything takes part, and nothing that it may lack is forgotten from now on.
             process.Loop.Post(new ReplicaInput.Admit((Action<ReplicaReply>)(reply => Admitted(((ReplicaReply.Admitted)reply).Refusal)), peer.Replica));
             return;

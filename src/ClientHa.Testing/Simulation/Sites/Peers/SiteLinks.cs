@@ -67,6 +67,9 @@ internal sealed class SiteLinks
     /// <summary>Said while a link to an earlier life of the peer stands, which ends by its silence.</summary>
     public const string SameNumber = "the site is connected as another replica";
 
+    /// <summary>Said to an empty site until this one has taken back what its disk has lost.</summary>
+    public const string NotReturned = "a site whose disk was rolled back gives nobody its state";
+
     public void Leave(SiteLink link)
     {
         if (links[link.Peer.Site] == link)
