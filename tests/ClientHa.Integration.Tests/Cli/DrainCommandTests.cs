@@ -1,9 +1,4 @@
-using System.Net;
-using ClientHa.Fakes;
 using ClientHa.Integration.Tests.Sites;
-using ClientHa.Testing;
-using ClientHa.Testing.Dns;
-using ClientHa.Testing.Processes;
 using ClientHa.V1;
 using Xunit;
 
@@ -11,30 +6,11 @@ namespace ClientHa.Integration.Tests.Cli;
 
 public sealed class DrainCommandTests : IAsyncLifetime
 {
-    private readonly List<FakeSite> sites = [];
-    private DnsResponder dns = null!;
-    private int port;
+    private FakeSites sites = null!;
 
-    public async Task InitializeAsync()
-    {
-        dns = await StartDnsAsync();
-        IPAddress[] addresses = [Loopback.Address(1), Loopback.Address(Loopback.HasManyAddresses ? 2 : 1)];
-        port = FreePort.Find(addresses);
-        foreach (IPAddress address in addresses.Distinct())
-        {
-            int number = sites.Count;
-            dns.Set($"{number}.ha.test", address);
-            sites.Add(await FakeSite.StartAsync(endPoint: new IPEndPoint(address, port)));
-            sites[number].Status = (_, _) => Task.FromResult(new GetStatusResponse { Site = number, State = V1.SiteState.Serving });
-        }
-    }
+    public async Task InitializeAsync() => sites = await FakeSites.StartAsync(number => new GetStatusResponse { Site = number, State = V1.SiteState.Serving });
 
-    public async Task DisposeAsync()
-    {
-        foreach (FakeSite site in sites)
-            await site.DisposeAsync();
-        await dns.DisposeAsync();
-    }
+    public async Task DisposeAsync() => await sites.DisposeAsync();
 
     [SitesFact]
     public async Task The_named_site_is_drained_and_no_other()
@@ -50,7 +26,7 @@ public sealed class DrainCommandTests : IAsyncLifetime
     {
         foreach (int gone in (int[])[0, 1])
         {
-            CliRun run = await CliRun.OfAsync("sites", "retire", $"{gone}", "--url", $"grpc://ha.test:{port}", "--server-count", "2", "--name-server", $"{dns.EndPoint}");
+            CliRun run = await CliRun.OfAsync(["sites", "retire", $"{gone}", .. sites.Options]);
 
             Assert.Equal((0, $"Replica 00ab of site {gone} is retired.\n", ""), (run.ExitCode, run.Output, run.Error));
             Assert.DoesNotContain(sites[gone].Requests<RetireRequest>(), request => request.Site == gone);
@@ -91,20 +67,13 @@ public sealed class DrainCommandTests : IAsyncLifetime
     {
         await sites[1].KillAsync();
 
-        (await BothAsync("--site", "1", "--timeout", "1")).AssertFails(1, $"1.ha.test:{port} does not answer");
+        (await BothAsync("--site", "1", "--timeout", "1")).AssertFails(1, $"1.ha.test:{sites.Port} does not answer");
     }
 
-    private static async Task<DnsResponder> StartDnsAsync()
-    {
-        DnsResponder started = new();
-        await started.StartAsync();
-        return started;
-    }
-
-    private int[] Drained => [.. sites.Select(site => site.Requests<DrainRequest>().Count())];
+    private int[] Drained => sites.Count<DrainRequest>();
 
     private Task<CliRun> BothAsync(params string[] more) =>
-        CliRun.OfAsync(["drain", "--url", $"grpc://ha.test:{port}", "--server-count", "2", "--name-server", $"{dns.EndPoint}", .. more]);
+        CliRun.OfAsync(["drain", .. sites.Options, .. more]);
 
     private Task<CliRun> OneAsync() => CliRun.OfAsync("drain", "--url", sites[0].Url);
 }

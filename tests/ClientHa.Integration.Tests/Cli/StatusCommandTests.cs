@@ -1,10 +1,5 @@
-using System.Net;
 using System.Text.Json;
-using ClientHa.Fakes;
 using ClientHa.Integration.Tests.Sites;
-using ClientHa.Testing;
-using ClientHa.Testing.Dns;
-using ClientHa.Testing.Processes;
 using ClientHa.V1;
 using ClientHa.Wire;
 using Xunit;
@@ -13,30 +8,11 @@ namespace ClientHa.Integration.Tests.Cli;
 
 public sealed class StatusCommandTests : IAsyncLifetime
 {
-    private readonly List<FakeSite> sites = [];
-    private DnsResponder dns = null!;
-    private int port;
+    private FakeSites sites = null!;
 
-    public async Task InitializeAsync()
-    {
-        dns = await StartDnsAsync();
-        IPAddress[] addresses = [Loopback.Address(1), Loopback.Address(Loopback.HasManyAddresses ? 2 : 1)];
-        port = FreePort.Find(addresses);
-        foreach (IPAddress address in addresses.Distinct())
-        {
-            int number = sites.Count;
-            dns.Set($"{number}.ha.test", address);
-            sites.Add(await FakeSite.StartAsync(endPoint: new IPEndPoint(address, port)));
-            sites[number].Status = (_, _) => Task.FromResult(Status(number));
-        }
-    }
+    public async Task InitializeAsync() => sites = await FakeSites.StartAsync(Status);
 
-    public async Task DisposeAsync()
-    {
-        foreach (FakeSite site in sites)
-            await site.DisposeAsync();
-        await dns.DisposeAsync();
-    }
+    public async Task DisposeAsync() => await sites.DisposeAsync();
 
     [SitesFact]
     public async Task Good_sites_and_links_are_shown_in_the_columns_that_operators_know()
@@ -48,7 +24,7 @@ public sealed class StatusCommandTests : IAsyncLifetime
         [
             "Site   Address           State     Documents   Digest             Pending   Lag     Clients",
             "======+=================+=========+===========+==================+=========+=======+=========",
-        ], run.Lines[..2].Select(line => line.Replace($":{port}", ":8001", StringComparison.Ordinal)));
+        ], run.Lines[..2].Select(line => line.Replace($":{sites.Port}", ":8001", StringComparison.Ordinal)));
         Assert.Matches(@"^0 +\| 0\.ha\.test:\d+ +\| Serving +\| 1,234 +\| 00000000000000ff +\| 3 +\| 250ms +\| 1,005$", run.Lines[2]);
         Assert.Matches(@"^1 +\| 1\.ha\.test:\d+ +\| Serving +\| 1,234 +\| 00000000000000ff +\| 3 +\| 250ms +\| 1,005$", run.Lines[3]);
         Assert.Matches(@"^Site +Name +State +Last good +Time +Last I/D +Last bad +Time$", run.Lines[4]);
@@ -67,7 +43,7 @@ public sealed class StatusCommandTests : IAsyncLifetime
         Assert.Equal((1, ""), (run.ExitCode, run.Error));
         Assert.Matches(@"^0 +\| 0\.ha\.test:\d+ +\| unreachable", run.Lines[2]);
         Assert.Matches(@"^1 +\| 1\.ha\.test:\d+ +\| Serving", run.Lines[3]);
-        Assert.StartsWith($"0.ha.test:{port} does not answer: ", run.Lines[^1], StringComparison.Ordinal);
+        Assert.StartsWith($"0.ha.test:{sites.Port} does not answer: ", run.Lines[^1], StringComparison.Ordinal);
         Assert.Contains("refused", run.Lines[^1], StringComparison.Ordinal);
         Assert.Single(sites[1].Calls);
     }
@@ -81,7 +57,7 @@ public sealed class StatusCommandTests : IAsyncLifetime
 
         Assert.Equal((1, ""), (run.ExitCode, run.Error));
         Assert.Matches(@"^0 +\| 0\.ha\.test:\d+ +\| refuses", run.Lines[2]);
-        Assert.Equal($"0.ha.test:{port} does not say how it is: PERMISSION_DENIED: app is a client.", run.Lines[^1]);
+        Assert.Equal($"0.ha.test:{sites.Port} does not say how it is: PERMISSION_DENIED: app is a client.", run.Lines[^1]);
     }
 
     [SitesFact]
@@ -200,14 +176,7 @@ public sealed class StatusCommandTests : IAsyncLifetime
     private Task<CliRun> UntilAsync(int lines, params string[] more) => CliRun.UntilAsync(lines, Arguments(more));
 
     private string[] Arguments(string[] more) =>
-        ["status", "--url", $"grpc://ha.test:{port}", "--server-count", "2", "--name-server", $"{dns.EndPoint}", .. more];
-
-    private static async Task<DnsResponder> StartDnsAsync()
-    {
-        DnsResponder started = new();
-        await started.StartAsync();
-        return started;
-    }
+        ["status", .. sites.Options, .. more];
 
     private static GetStatusResponse Status(int number) => new()
     {
