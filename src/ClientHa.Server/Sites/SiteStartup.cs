@@ -47,6 +47,13 @@ internal sealed class SiteStartup(ServerPlan plan, SiteData data, SitePeers peer
                 break;
             await durable.WaitAsync(cancellationToken).ConfigureAwait(false);
         }
+
+        // That the earlier life is over is written down for all, and an older peer that is sent it would be cut off from all that follows.
+        while (peers.Host.Table.SiteTooOldFor(OperationKind.Retire) is { } old)
+        {
+            health.Set(HealthState.Starting($"its disk was rolled back, and it has taken back what it wrote: serves when site {old} has been upgraded, which runs an older version of the program"));
+            await Task.Delay(lookAgain, timeProvider, cancellationToken).ConfigureAwait(false);
+        }
         await data.ReturnedAsync(life.Replica, cancellationToken).ConfigureAwait(false);
     }
 

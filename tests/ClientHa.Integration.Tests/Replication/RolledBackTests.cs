@@ -11,7 +11,7 @@ public sealed class RolledBackTests
     public async Task A_site_whose_disk_was_rolled_back_comes_back_as_a_new_life_with_all_that_it_wrote()
     {
         await using ReplicatedSites sites = await ReplicatedSites.StartAsync();
-        string old = await RollBackAsync(sites);
+        string old = await RolledBackDisk.OfSiteOneAsync(sites);
 
         await sites[1].StartAsync(sites.Peer(0));
         await sites[1].SaysAsync(line => line.Contains("this site's disk was rolled back", StringComparison.Ordinal));
@@ -29,7 +29,7 @@ public sealed class RolledBackTests
     public async Task A_site_that_was_written_to_since_its_disk_was_rolled_back_does_not_come_back_by_itself()
     {
         await using ReplicatedSites sites = await ReplicatedSites.StartAsync();
-        await RollBackAsync(sites);
+        await RolledBackDisk.OfSiteOneAsync(sites);
         await sites[0].StopAsync();
         await sites[1].ServeAsync();
         await sites.ConnectTo(1).PutAsync("forked", "here alone", null, HangGuard.Token);
@@ -52,7 +52,7 @@ public sealed class RolledBackTests
     {
         await using ReplicatedSites sites = await ReplicatedSites.CreateAsync(3);
         await Task.WhenAll(sites[0].ServeAsync(sites.Peer(1)), sites[1].ServeAsync(sites.Peer(0)));
-        await RollBackAsync(sites);
+        await RolledBackDisk.OfSiteOneAsync(sites);
         await sites[1].StartAsync(sites.Peer(0));
         await sites[1].Process.WaitForExitAsync(HangGuard.Token);
         await sites[0].StopAsync();
@@ -63,33 +63,5 @@ public sealed class RolledBackTests
         await sites[0].RestartAsync();
         await sites[1].WaitForLinkAsync(sites[2], ReplicationState.Good);
         Assert.Equal("late", (await sites.ConnectTo(2).GetAsync("late", HangGuard.Token))?.Text);
-    }
-
-    /// <summary>Writes at site 1, and puts its directory back to how it was before the last of it.</summary>
-    /// <returns>The life that it had.</returns>
-    private static async Task<string> RollBackAsync(ReplicatedSites sites)
-    {
-        await sites.ConnectTo(1).PutAsync("early", "early", null, HangGuard.Token);
-        await sites.WaitUntilEqualAsync(0, 1);
-        string replica = (await sites[1].StatusAsync()).Replica, backup = $"{sites[1].Data}.backup";
-        await sites[1].StopAsync();
-        Copy(sites[1].Data, backup);
-        await sites[1].RestartAsync();
-        for (int write = 0; write < 3; write++)
-            await sites.ConnectTo(1).PutAsync("late", "late", null, HangGuard.Token);
-        await sites.WaitUntilEqualAsync(0, 1);
-        await sites[1].StopAsync();
-        Directory.Delete(sites[1].Data, recursive: true);
-        Directory.Move(backup, sites[1].Data);
-        return replica;
-    }
-
-    private static void Copy(string from, string to)
-    {
-        Directory.CreateDirectory(to);
-        foreach (string file in Directory.GetFiles(from))
-            File.Copy(file, Path.Combine(to, Path.GetFileName(file)));
-        foreach (string directory in Directory.GetDirectories(from))
-            Copy(directory, Path.Combine(to, Path.GetFileName(directory)));
     }
 }

@@ -76,6 +76,30 @@ public sealed class UpgradeTests : IDisposable
         await sites[1].WaitForLinkAsync(sites[0], ReplicationState.Good);
     }
 
+    // That its earlier life is over, the previous version couldn't read, and would be cut off from all that comes after.
+    [SitesFact]
+    public async Task A_site_whose_disk_was_rolled_back_waits_until_an_older_peer_is_upgraded()
+    {
+        await using ReplicatedSites sites = await ReplicatedSites.CreateAsync(2);
+        IReadOnlyList<string> now = sites[0].Program;
+        sites[0].Program = [previous.Program];
+        await Task.WhenAll(sites[0].ServeAsync(sites.PeersOf(0)), sites[1].ServeAsync(sites.PeersOf(1)));
+        await RolledBackDisk.OfSiteOneAsync(sites);
+        await sites[1].StartAsync(sites.PeersOf(1));
+        await sites[1].Process.WaitForExitAsync(HangGuard.Token);
+
+        await sites[1].StartAsync(sites.PeersOf(1));
+        await sites[1].WaitForStatusAsync(report => report.Reason.Contains("serves when site 0 has been upgraded", StringComparison.Ordinal));
+        await sites[1].WaitForLinkAsync(sites[0], ReplicationState.Good);
+        await sites[0].StopAsync();
+        sites[0].Program = now;
+        await sites[0].ServeAsync(sites.PeersOf(0));
+
+        await sites[1].SaysAsync("serving");
+        await sites.WaitUntilEqualAsync();
+        Assert.Equal("late", (await sites.ConnectTo(1).GetAsync("late", HangGuard.Token))?.Text);
+    }
+
     // Its log doesn't say what was written over what, and it is no reason to call that concurrent.
     [SitesFact]
     public async Task What_the_previous_version_has_overwritten_is_no_conflict()
