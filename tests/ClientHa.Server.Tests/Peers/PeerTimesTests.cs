@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Sockets;
 using ClientHa.Core.Replication;
 using ClientHa.Server.Peers;
-using ClientHa.Server.Replication;
 using ClientHa.Server.Tests.Hosting;
 using ClientHa.Server.Tests.Replication;
 using ClientHa.V1;
@@ -11,31 +10,9 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace ClientHa.Server.Tests.Peers;
 
 /// <summary>How often sites say that they live, and how often one that cannot be reached is asked again, by a clock that stands still.</summary>
-public sealed class PeerTimesTests : IAsyncLifetime, IDisposable
+public sealed class PeerTimesTests : PeerSessionBed
 {
-    private static readonly Guid Cluster = Guid.NewGuid();
     private static readonly TimeSpan Heartbeat = new HaServerOptions().HeartbeatInterval;
-
-    private readonly ReplicaFolder folder = new();
-    private readonly LogStore store;
-    private readonly ReplicaLoop loop;
-    private readonly CancellationTokenSource stop = new();
-
-    public PeerTimesTests() => (store, loop) = folder.Run();
-
-    public Task InitializeAsync() => Task.CompletedTask;
-
-    public async Task DisposeAsync()
-    {
-        await stop.CancelAsync();
-        await loop.DisposeAsync();
-    }
-
-    public void Dispose()
-    {
-        folder.Dispose();
-        stop.Dispose();
-    }
 
     [Fact]
     public async Task A_link_says_each_second_that_it_lives()
@@ -44,7 +21,7 @@ public sealed class PeerTimesTests : IAsyncLifetime, IDisposable
         ScriptedStream stream = new();
         SiteIdentity peer = new(SiteIdentity.CurrentProtocol, Cluster, 1, ReplicaId.Create(1, 99UL << 56), VersionVector.Empty);
         stream.Say(PeerHello.Write(peer, DateTimeOffset.UnixEpoch));
-        Task<PeerSessionEnd> session = PeerSession.RunAsync(stream, "1.ha.test:8001", Host(new StandingTime(time)), null, stop.Token);
+        Task<PeerSessionEnd> session = PeerSession.RunAsync(stream, "1.ha.test:8001", Host(new StandingTime(time)), null, Stop.Token);
         await HeartbeatAsync(stream);
 
         ManualTime.ManualTimer timer;
@@ -99,7 +76,7 @@ public sealed class PeerTimesTests : IAsyncLifetime, IDisposable
     }
 
     private PeerHost Host(TimeProvider time) => new(
-        0, loop, store, new Membership(0, ReplicaFolder.Id, Cluster, (_, _) => { }), new PeerTable(time), new PeerLimits(512, 1024), Heartbeat, time);
+        0, Loop, Store, new Membership(0, ReplicaFolder.Id, Cluster, (_, _) => { }), new PeerTable(time), new PeerLimits(512, 1024), Heartbeat, time);
 
     private static async Task HeartbeatAsync(ScriptedStream stream)
     {
