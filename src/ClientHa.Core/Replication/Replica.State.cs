@@ -84,7 +84,15 @@ internal sealed partial class Replica
     {
         long moment = now - (long)(rules.OperationLifetime + (2 * rules.MaxClockSkew)).TotalMilliseconds;
         results.Expire(moment);
+        SettleAlone(now);
         Collected = counters.Forget(moment, IsStable, Collected);
         conflicts.Expire(now - (long)rules.ConflictLifetime.TotalMilliseconds);
+    }
+
+    /// <summary>Where there are others, their heartbeats settle it; alone, nobody says anything from which it would follow.</summary>
+    private void SettleAlone(long now)
+    {
+        if (!members.HasPeers)
+            members.Settle(Vector, now);
     }
 }

@@ -171,8 +171,7 @@ internal sealed partial class Replica(ReplicaId id, ReplicaRules rules)
         const int most = 8;
         if (!tombstones.IsDue(now))
             return;
-        if (!members.HasPeers)
-            members.Settle(Vector, now);
+        SettleAlone(now);
         Collected = tombstones.Collect(documents, members.Stability, now, most, Collected);
     }
 

@@ -128,12 +128,13 @@ public sealed class ReplicaCounterTests
     public void Additions_are_refused_where_too_many_are_not_known_everywhere()
     {
         Site full = new(0, new ReplicaRules { MaxAdditions = 2 });
+        full.Handle(new ReplicaInput.Admit("call", other.Id));
         WriteRequest known = full.Add("a");
-        full.Write(known);
+        ReplicaReply.Written first = full.Write(known);
         full.Write(full.Add("b"));
 
         Assert.Equal(WriteOutcome.Full, full.Write(full.Add("a")).Outcome);
-        Assert.Equal(1UL, full.Write(known with { Attempt = 1 }).Result?.Sequence);
+        Assert.Equal(first.Result!.Sequence, full.Write(known with { Attempt = 1 }).Result?.Sequence);
         Assert.Equal(WriteOutcome.Accepted, full.Write(full.Put("a")).Outcome);
         Assert.Equal(1, full.Total("a"));
 
@@ -141,5 +142,34 @@ public sealed class ReplicaCounterTests
         other.Write(other.Add("a"));
         full.Push(other.Operations());
         Assert.Equal(2, full.Total("a"));
+    }
+
+    [Fact]
+    public void A_site_without_others_never_runs_out_of_room_for_additions()
+    {
+        Site alone = new(0, new ReplicaRules { MaxAdditions = 2 });
+
+        for (int number = 1; number <= 10; number++)
+        {
+            Assert.Equal(WriteOutcome.Accepted, alone.Write(alone.Add("a")).Outcome);
+            alone.Now += 60_000;
+        }
+        Assert.Equal(10, alone.Total("a"));
+    }
+
+    [Fact]
+    public void A_site_that_kept_all_additions_for_one_that_was_away_takes_more_when_that_is_retired()
+    {
+        Site full = new(0, new ReplicaRules { MaxAdditions = 2 });
+        full.Handle(new ReplicaInput.Admit("call", other.Id));
+        full.Write(full.Add("a"));
+        full.Write(full.Add("a"));
+        full.Now += 60_000;
+        Assert.Equal(WriteOutcome.Full, full.Write(full.Add("a")).Outcome);
+
+        full.Handle(new ReplicaInput.Retire("call", [other.Id]));
+
+        Assert.Equal(WriteOutcome.Accepted, full.Write(full.Add("a")).Outcome);
+        Assert.Equal(3, full.Total("a"));
     }
 }
