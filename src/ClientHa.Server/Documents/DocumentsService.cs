@@ -125,9 +125,9 @@ internal sealed class DocumentsService(IReplicaAccess access)
         _ => throw new WireException(WireStatusCode.OutOfRange, Ahead(request, written)),
     };
 
-    private static string Ahead(WriteRequest request, ReplicaReply.Written written)
+    private string Ahead(WriteRequest request, ReplicaReply.Written written)
     {
-        long ahead = Stamp.Milliseconds(WriteRule.TimeOf(request) ?? 0) - Stamp.Milliseconds(written.Clock);
+        long ahead = EarlyWrite.MillisecondsAhead(request, written, access.Open().Clock);
         return request.Stamp != 0
             ? $"The write's stamp is {ahead} ms ahead of this site's clock: set the clocks of the sites."
             : $"The operation id was made {ahead} ms ahead of this site's clock: set the client's clock, or give no id and do not try again.";

@@ -13,6 +13,9 @@ internal static class EarlyWrite
     /// <summary>Who is farther ahead has a clock that is wrong, and is told so at once.</summary>
     private static readonly TimeSpan longestWait = TimeSpan.FromSeconds(30);
 
+    /// <summary>Where this site's stamps are a little ahead, too, the time that is left is not known: it is asked again so often.</summary>
+    private static readonly TimeSpan shortestWait = TimeSpan.FromMilliseconds(10);
+
     /// <param name="loop">Decides.</param>
     /// <param name="request">The write, which may be one of any kind.</param>
     /// <param name="timeProvider">Of the site.</param>
@@ -24,7 +27,7 @@ internal static class EarlyWrite
         while (true)
         {
             ReplicaReply.Written written = await loop.AskAsync<ReplicaReply.Written>(call => new ReplicaInput.Write(call, request), cancellationToken).ConfigureAwait(false);
-            if (written.Outcome != WriteOutcome.Ahead || WaitOf(request, written, loop.Rules) is not { } wait)
+            if (written.Outcome != WriteOutcome.Ahead || WaitOf(MillisecondsAhead(request, written, loop.Clock), loop.Rules) is not { } wait)
                 return written;
             using CancellationTokenSource ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, draining);
             await Task.Delay(wait, timeProvider, ending.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -34,10 +37,16 @@ internal static class EarlyWrite
         }
     }
 
-    private static TimeSpan? WaitOf(WriteRequest request, ReplicaReply.Written written, ReplicaRules rules)
+    /// <summary>
+    /// How far a write that is <see cref="WriteOutcome.Ahead"/> is ahead: its stamp of this site's, its id of the time, which may be far
+    /// behind this site's stamps where a clock was wrong.
+    /// </summary>
+    public static long MillisecondsAhead(WriteRequest request, ReplicaReply.Written written, SiteClock clock) =>
+        Stamp.Milliseconds(WriteRule.TimeOf(request) ?? 0) - (request.Stamp != 0 ? Stamp.Milliseconds(written.Clock) : clock.Now);
+
+    private static TimeSpan? WaitOf(long ahead, ReplicaRules rules)
     {
-        long ahead = Stamp.Milliseconds(WriteRule.TimeOf(request) ?? 0) - Stamp.Milliseconds(written.Clock);
         TimeSpan wait = TimeSpan.FromMilliseconds(Math.Max(ahead, 1)) - rules.MaxClockSkew;
-        return wait > longestWait ? null : wait > TimeSpan.Zero ? wait : TimeSpan.FromMilliseconds(1);
+        return wait > longestWait ? null : wait > shortestWait ? wait : shortestWait;
     }
 }

@@ -45,10 +45,10 @@ internal sealed class ReplicaFolder : IDisposable
         OperationKind.Put, key, System.Text.Encoding.UTF8.GetBytes(value), RandomIds.Operation(), 0, false, 0, null);
 
     /// <summary>Writes at once, without a loop.</summary>
-    public static void Write(LogStore store, Replica replica, WriteRequest request)
+    public static void Write(LogStore store, Replica replica, WriteRequest request, long aheadMilliseconds = 0)
     {
         List<ReplicaEffect> effects = [];
-        replica.Handle(new ReplicaInput.Write(store, request), TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds(), effects);
+        replica.Handle(new ReplicaInput.Write(store, request), TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds() + aheadMilliseconds, effects);
         foreach (ReplicaEffect.Persist persist in effects.OfType<ReplicaEffect.Persist>())
             store.Append(persist.Record);
         store.Sync();
