@@ -140,13 +140,13 @@ internal sealed class EmbeddedSite(
             if (first == open.Loop.Failed)
                 Fail(await open.Loop.Failed.ConfigureAwait(false));
             else if (serving.IsFaulted)
-                fault.Report($"Site {plan.Site} cannot write down in {plan.DataDirectory} which cluster it belongs to: {serving.Exception.InnerException!.Message}");
+                fault.Report($"Site {plan.Site} cannot write down in {plan.DataDirectory} which cluster it belongs to, and as which life: {Words(serving.Exception.InnerException!)}");
             else if (drain.Closing.IsCancellationRequested)
                 await links.FlushAsync().ConfigureAwait(false);
             await stopping.CancelAsync().ConfigureAwait(false);
             await serving.ConfigureAwait(false);
         }
-        catch (Exception exception) when (exception is OperationCanceledException or IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is OperationCanceledException or IOException or UnauthorizedAccessException or WireException)
         {
             // Told above, if it is to be told.
         }
@@ -189,6 +189,8 @@ internal sealed class EmbeddedSite(
         health.Set(HealthState.Starting("its log cannot be written any more; it stops"));
         fault.Report($"The log of {plan.DataDirectory} cannot be written any more: {exception.Message} Nothing that was acknowledged is lost; see to the disk and start the site again.");
     }
+
+    private static string Words(Exception exception) => (exception as WireException)?.Detail ?? exception.Message;
 
     private WireException NotYet() => Elsewhere.Refusal(Elsewhere.Starting, $"Site {plan.Site} doesn't serve yet ({health.Current}).");
 }

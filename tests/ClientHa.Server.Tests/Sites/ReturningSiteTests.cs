@@ -1,0 +1,50 @@
+using ClientHa.Core.Replication;
+using ClientHa.Server.Hosting;
+using ClientHa.Server.Log;
+using ClientHa.Server.Replication;
+using ClientHa.Server.Sites;
+using ClientHa.Server.Tests.Documents;
+using ClientHa.Server.Tests.Hosting;
+using ClientHa.Server.Tests.Log.Faults;
+using ClientHa.Server.Tests.Replication;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace ClientHa.Server.Tests.Sites;
+
+/// <summary>A site whose disk was rolled back has all that it wrote again, and writes down that its earlier life is over.</summary>
+public sealed class ReturningSiteTests : IDisposable
+{
+    private readonly DirectoryInfo directory = Directory.CreateTempSubdirectory("clientha-returning-");
+    private readonly FaultyFiles files = new();
+
+    public void Dispose() => directory.Delete(recursive: true);
+
+    [Fact]
+    public async Task Where_the_disk_refuses_that_it_stops_with_the_reason_and_returns_at_the_next_start()
+    {
+        Return(new ReplicaId(ReplicaFolder.Id.Value + 2));
+        files.WriteFailure = DiskRefusal.NoSpace;
+        files.OnWrite = _ => 0;
+        await using (DocumentsSite site = await DocumentsSite.StartAsync(directory, files: files))
+        {
+            SiteFault fault = site.Services.GetRequiredService<SiteFault>();
+            await Eventually.UntilAsync(() => Task.FromResult(fault.Message is not null));
+            Assert.Contains("No space left on device", fault.Message, StringComparison.Ordinal);
+            await site.StopAsync();
+        }
+
+        files.OnWrite = null;
+        await using DocumentsSite again = await DocumentsSite.ServeAsync(directory, files: files);
+        Assert.True(((EmbeddedSite)again.Access).Data!.Loop.IsRetired(ReplicaFolder.Id));
+        await again.StopAsync();
+    }
+
+    /// <summary>The directory of a new life, with the one operation of the life before.</summary>
+    private void Return(ReplicaId life)
+    {
+        using DataDirectory data = DataDirectory.Open(directory.FullName);
+        data.WriteMeta(new SiteMeta { Site = 0, Replica = life.Value, Cluster = Guid.NewGuid(), Returning = (ReplicaFolder.Id.Value, 1) });
+        using LogStore store = LogStore.Open(data, () => new Replica(ReplicaFolder.Id, ReplicaRules.Default), out Replica replica);
+        ReplicaFolder.Write(store, replica, ReplicaFolder.Put("before"));
+    }
+}
