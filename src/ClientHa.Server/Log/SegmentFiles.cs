@@ -66,8 +66,16 @@ internal sealed class SegmentFiles(string directory, RecordLogOptions options) :
 
     public void Dispose()
     {
-        spare?.Dispose();
-        if (spare is not null) File.Delete(SparePath);
+        if (spare is null) return;
+        spare.Dispose();
         spare = null;
+        try
+        {
+            File.Delete(SparePath);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // The disk has turned read-only, or has failed: what is left there is in nobody's way, and its owner still has to close the rest.
+        }
     }
 }

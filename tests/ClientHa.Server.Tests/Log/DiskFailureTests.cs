@@ -274,5 +274,19 @@ public sealed class DiskFailureTests : IDisposable
         Assert.Equal([2L], LogFolder.ReadAll(reader).Select(r => r.Index));
     }
 
+    [Fact]
+    public void A_log_on_a_disk_that_removes_nothing_any_more_is_closed()
+    {
+        RecordLog log = folder.Open();
+        string spare = Path.Combine(folder.FullPath, "next.tmp");
+        File.Delete(spare);
+        // Which no removal of a file takes away, as little as a file of a disk that has turned read-only.
+        Directory.CreateDirectory(spare);
+
+        log.Dispose();
+
+        Assert.Throws<LogFailedException>(() => log.Append([1]));
+    }
+
     public void Dispose() => folder.Dispose();
 }
