@@ -101,11 +101,22 @@ internal sealed class LogStore : IReplicaStore
 
     public Replica Recover()
     {
-        (Replica replica, long index) = RecoverSnapshot(directory, snapshots, create);
-        using LogReader reader = log.OpenReader(index + 1);
-        while (reader.TryRead(out long next, out ReadOnlyMemory<byte> record))
-            Recover(replica, next, record.Span);
-        return replica;
+        while (true)
+        {
+            IReadOnlyList<long> there = snapshots.Indexes;
+            try
+            {
+                (Replica replica, long index) = RecoverSnapshot(directory, snapshots, create);
+                using LogReader reader = log.OpenReader(index + 1);
+                while (reader.TryRead(out long next, out ReadOnlyMemory<byte> record))
+                    Recover(replica, next, record.Span);
+                return replica;
+            }
+            catch (IOException gone) when (gone is FileNotFoundException or LogCompactedException && !there.SequenceEqual(snapshots.Indexes))
+            {
+                // Another snapshot was written meanwhile, and the log was cut to it with all that came before.
+            }
+        }
     }
 
     public bool TryMakeRoom()
@@ -224,22 +235,4 @@ internal sealed class LogStore : IReplicaStore
 
     /// <summary>Both at once: a reader that took them one after the other could find a hole between them.</summary>
     private sealed record Position(long Index, VersionVector Vector);
-
-    private sealed class RecordReader(LogReader reader) : IRecordReader
-    {
-        public bool TryRead([System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out LogRecord? record)
-        {
-            try
-            {
-                record = reader.TryRead(out _, out ReadOnlyMemory<byte> bytes) ? RecordCodec.Read(bytes.Span) : null;
-                return record is not null;
-            }
-            catch (LogCompactedException)
-            {
-                throw new RecordsGoneException();
-            }
-        }
-
-        public void Dispose() => reader.Dispose();
-    }
 }

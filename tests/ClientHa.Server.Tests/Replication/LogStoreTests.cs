@@ -177,6 +177,27 @@ public sealed class LogStoreTests : IDisposable
         Assert.Equal(3, Segments());
     }
 
+    [Fact]
+    public void What_is_durable_is_recovered_although_the_log_is_cut_to_a_new_snapshot_meanwhile()
+    {
+        (LogStore store, Replica replica) = folder.Open();
+        Fill(store, replica, 0, 60);
+        store.WriteSnapshot(ReplicaFolder.Capture(replica));
+        Fill(store, replica, 60, 120);
+        bool isCut = false;
+        folder.Recovering = () =>
+        {
+            if (isCut)
+                return;
+            isCut = true;
+            store.Compact(ReplicaFolder.Capture(replica), 0);
+        };
+
+        Replica recovered = store.Recover();
+
+        Assert.Equal((true, replica.Digest, 120, 120L), (isCut, recovered.Digest, recovered.LiveDocuments, recovered.Records));
+    }
+
     private static void Fill(LogStore store, Replica replica, int from, int to)
     {
         for (int i = from; i < to; i++)

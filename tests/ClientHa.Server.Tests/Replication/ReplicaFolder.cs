@@ -19,6 +19,9 @@ internal sealed class ReplicaFolder : IDisposable
 
     public string Path => folder.FullName;
 
+    /// <summary>Called where a replica is about to be read from the disk.</summary>
+    public Action? Recovering { get; set; }
+
     /// <summary>Opens the directory with segments so small that a few writes fill one.</summary>
     public (LogStore Store, Replica Replica) Open()
     {
@@ -27,7 +30,7 @@ internal sealed class ReplicaFolder : IDisposable
         if (directory.ReadMeta() is null)
             directory.WriteMeta(new SiteMeta { Site = 0, Replica = Id.Value, Cluster = Guid.NewGuid() });
         LogStore store = LogStore.Open(
-            directory, () => new Replica(Id, ReplicaRules.Default), out Replica replica, new RecordLogOptions { SegmentBytes = 4096, Files = Files });
+            directory, Create, out Replica replica, new RecordLogOptions { SegmentBytes = 4096, Files = Files });
         open.AddRange([store, directory]);
         return (store, replica);
     }
@@ -59,6 +62,12 @@ internal sealed class ReplicaFolder : IDisposable
         List<ReplicaEffect> effects = [];
         replica.Handle(new ReplicaInput.Capture(replica), 0, effects);
         return ((ReplicaReply.State)((ReplicaEffect.Reply)effects[0]).Value).Value;
+    }
+
+    private Replica Create()
+    {
+        Recovering?.Invoke();
+        return new(Id, ReplicaRules.Default);
     }
 
     public static string[] Keys(Replica replica) => [.. Capture(replica).Documents.Select(document => document.Key)];
