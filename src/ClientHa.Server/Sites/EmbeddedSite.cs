@@ -155,8 +155,13 @@ internal sealed class EmbeddedSite(
 
     private void RolledBack(string reason, ulong sequence)
     {
-        if (isUnfit || data is not { Returning: null } open)
+        if (isUnfit || data is not { } open)
             return;
+        if (open.Returning is not null)
+        {
+            CannotReturn("it was rolled back again before it had come back");
+            return;
+        }
         isUnfit = true;
         try
         {

@@ -120,8 +120,13 @@ internal sealed class SiteProcess
     /// <summary>Serving would accept writes under numbers that were given before.</summary>
     public void RolledBack(string reason, ulong sequence)
     {
-        if (IsUnfit || Membership.Returning is not null)
+        if (IsUnfit)
             return;
+        if (Membership.Returning is not null)
+        {
+            CannotReturn("it was rolled back again before it had come back");
+            return;
+        }
         IsUnfit = true;
         if (Disk.HasRoom)
             Membership.BeginNewLife(sequence);
