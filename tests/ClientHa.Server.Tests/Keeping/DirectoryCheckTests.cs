@@ -113,8 +113,10 @@ public sealed class DirectoryCheckTests : IDisposable
         Assert.Contains($"expected operation 6 of replica {ReplicaFolder.Id} as record 6, not operation 7", damage.Fault, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task A_directory_that_its_site_writes_and_cuts_meanwhile_is_never_called_damaged()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_directory_that_its_site_writes_and_cuts_meanwhile_is_never_called_damaged(bool isAtItsLimit)
     {
         (LogStore store, Replica replica) = folder.Open();
         Fill(store, replica, 0, 10);
@@ -126,6 +128,11 @@ public sealed class DirectoryCheckTests : IDisposable
                 Fill(store, replica, i % 100, (i % 100) + 1);
                 if (i % 100 != 99)
                     continue;
+                if (isAtItsLimit)
+                {
+                    store.Compact(ReplicaFolder.Capture(replica), 0);
+                    continue;
+                }
                 store.WriteSnapshot(ReplicaFolder.Capture(replica));
                 store.RemoveOldSegments(0);
             }
@@ -134,6 +141,34 @@ public sealed class DirectoryCheckTests : IDisposable
             Assert.Empty(DirectoryCheck.Run(folder.Path).Damages);
         await stopping.CancelAsync();
         await writing;
+    }
+
+    // A large one takes minutes to be read, in which its site writes several snapshots.
+    [Theory]
+    [InlineData(".snap", 0)]
+    [InlineData(".log", 0)]
+    [InlineData(".snap", 60)]
+    [InlineData(".log", 60)]
+    public void A_directory_that_its_site_cuts_while_one_file_of_it_is_read_is_not_called_damaged(string extension, int more)
+    {
+        (LogStore store, Replica replica) = folder.Open();
+        Fill(store, replica, 0, 60);
+        store.WriteSnapshot(ReplicaFolder.Capture(replica));
+        Fill(store, replica, 60, 120);
+        bool isCut = false;
+
+        DirectoryReport report = DirectoryCheck.Run(folder.Path, file =>
+        {
+            if (isCut || !file.EndsWith(extension, StringComparison.Ordinal))
+                return;
+            isCut = true;
+            Fill(store, replica, 120, 120 + more);
+            store.Compact(ReplicaFolder.Capture(replica), 0);
+        });
+
+        Assert.True(isCut);
+        Assert.Empty(report.Damages);
+        Assert.Equal(120 + more, report.Segments[^1].Last);
     }
 
     // Its beginning came to the disk after what was read, and whole batches behind it before one looks there.
