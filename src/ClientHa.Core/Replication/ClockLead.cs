@@ -11,6 +11,13 @@ internal sealed class ClockLead(ReplicaRules rules)
     /// <summary>Zero while the clock is no more ahead than any stamp may be.</summary>
     public long Milliseconds { get; private set; }
 
+    /// <summary>What is here now was here at the start: a state that was taken where nothing was.</summary>
+    public void Begin(long now, ulong clock)
+    {
+        last = long.MinValue;
+        Read(now, clock);
+    }
+
     /// <param name="now">The wall clock, in milliseconds.</param>
     /// <param name="clock">The replica's own, which never goes back.</param>
     public void Read(long now, ulong clock)

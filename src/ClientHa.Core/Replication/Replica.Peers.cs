@@ -42,7 +42,8 @@ internal sealed partial class Replica
     private void Merge(ReplicaInput.State state, long now, List<ReplicaEffect> effects)
     {
         ulong newest = state.Parts.Aggregate(0UL, (most, part) => Math.Max(most, part.Newest));
-        if (ClockRule.IsAhead(newest, now, lead.Milliseconds, rules))
+        bool isBelieved = state.AcceptsClock && Vector.IsEmpty;
+        if (!isBelieved && ClockRule.IsAhead(newest, now, lead.Milliseconds, rules))
         {
             effects.Add(new ReplicaEffect.Ahead(state.Link, Stamp.Milliseconds(newest)));
             return;
@@ -62,6 +63,8 @@ internal sealed partial class Replica
         foreach (LogRecord.StatePart part in state.Parts)
             Append(part, effects);
         Append(new LogRecord.StateEnd(state.Vector), effects);
+        if (isBelieved)
+            lead.Begin(now, clock.Last);
         effects.Add(new ReplicaEffect.Acknowledge(state.Link, Vector));
     }
 

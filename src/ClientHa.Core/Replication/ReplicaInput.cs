@@ -30,7 +30,11 @@ internal abstract record ReplicaInput
     }
 
     /// <summary>A peer's whole state and the vector that it covers. Half a state is never taken: it would show what no vector tells of.</summary>
-    public sealed record State(object Link, VersionVector Vector, LogRecord.StatePart[] Parts) : ReplicaInput;
+    public sealed record State(object Link, VersionVector Vector, LogRecord.StatePart[] Parts) : ReplicaInput
+    {
+        /// <summary>An operator says that the clocks were wrong when it was written: where nothing is here, it is taken however far ahead it is stamped.</summary>
+        public bool AcceptsClock { get; init; }
+    }
 
     /// <summary>It is time to tell the peer how things stand here.</summary>
     public sealed record HeartbeatDue(object Link) : ReplicaInput;

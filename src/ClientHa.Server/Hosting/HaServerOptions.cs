@@ -55,7 +55,8 @@ public sealed class HaServerOptions
 
     /// <summary>
     /// Whether the site starts although this machine's clock is behind the time up to which its data was written. For a data directory that was
-    /// written with a clock that was wrong: until the time has come other sites wait with what this one writes. Default: false.
+    /// written with a clock that was wrong: until the time has come other sites wait with what this one writes. And whether a site with an empty
+    /// directory takes the state of sites with such data, and does not wait for the time that is written in it. Default: false.
     /// </summary>
     public bool AcceptClock { get; set; }
 

@@ -33,6 +33,9 @@ internal sealed record PeerHost(
     /// <summary>Is told why it cannot.</summary>
     public Action<string> CannotReturn { get; init; } = _ => { };
 
+    /// <summary>See <see cref="HaServerOptions.AcceptClock"/>.</summary>
+    public bool AcceptsClock { get; init; }
+
     /// <summary>Is told that the cluster has given this life of the site up: it must serve no longer, either.</summary>
     public Action<string> Retired { get; init; } = _ => { };
 

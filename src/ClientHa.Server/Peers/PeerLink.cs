@@ -107,7 +107,8 @@ internal sealed class PeerLink(IPeerStream stream, SiteIdentity peer, uint proto
     public void Hold(long stamp)
     {
         clock.Hold(stamp);
-        status.Skewed($"operations of site {peer.Site} wait until their time has come: they are stamped {ClockRule.Show(stamp)}, and this site's clock shows {ClockRule.Show(host.Loop.Clock.Now)}");
+        string remedy = host.Membership.Cluster is null ? "; if the clocks there were wrong when that was written, start this site with --accept-clock" : "";
+        status.Skewed($"operations of site {peer.Site} wait until their time has come: they are stamped {ClockRule.Show(stamp)}, and this site's clock shows {ClockRule.Show(host.Loop.Clock.Now)}{remedy}");
     }
 
     public void Refuse(string reason) => Close(PeerFailureKind.Refused, reason);
@@ -205,7 +206,7 @@ internal sealed class PeerLink(IPeerStream stream, SiteIdentity peer, uint proto
                 case PeerMessage.MessageOneofCase.SnapshotEnd when begun is not null:
                     stateVector = clock.IsHolding ? null : begun;
                     if (stateVector is not null)
-                        await host.Loop.PostAsync(new ReplicaInput.State(this, begun, [.. parts]), cancellationToken).ConfigureAwait(false);
+                        await host.Loop.PostAsync(new ReplicaInput.State(this, begun, [.. parts]) { AcceptsClock = host.AcceptsClock }, cancellationToken).ConfigureAwait(false);
                     begun = null;
                     parts.Clear();
                     break;

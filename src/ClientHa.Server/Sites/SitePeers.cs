@@ -28,6 +28,7 @@ internal sealed class SitePeers
             Tls = plan.Security.Tls?.PeerCaFile is null ? null : tls,
             IsReturning = () => data.Returning is not null,
             CannotReturn = cannotReturn,
+            AcceptsClock = plan.AcceptClock,
         };
         ILogger logger = loggers.CreateLogger<PeerDialer>();
         Dialers = [.. plan.Peers.Select(peer => new PeerDialer(peer.Host.Contains(':') ? $"[{peer.Host}]:{peer.Port}" : $"{peer.Host}:{peer.Port}", Host, logger))];

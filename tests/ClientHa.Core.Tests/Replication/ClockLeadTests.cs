@@ -6,6 +6,7 @@ namespace ClientHa.Core.Tests.Replication;
 public sealed class ClockLeadTests
 {
     private const long Skew = 2_000;
+    private const long Hour = 3_600_000;
 
     private readonly Site site = new(0);
 
@@ -108,5 +109,31 @@ public sealed class ClockLeadTests
         site.Now -= 1;
 
         Assert.Equal(WriteOutcome.Restamp, site.Write(site.Put("a", stamp: Stamp.At(site.Now + Skew + 1_100))).Outcome);
+    }
+
+    // The clocks of a cluster were an hour ahead and were set back. Who joins it now would wait for an hour.
+    [Fact]
+    public void Who_is_told_that_clocks_were_wrong_takes_a_state_that_is_ahead_and_writes_on_above_it()
+    {
+        Site cluster = new(1) { Now = site.Now + Hour };
+        cluster.Write(cluster.Put("a"));
+        ReplicaState state = cluster.State();
+        ReplicaInput.State given = new("link", state.Vector, [state.ToPart()]);
+        Assert.IsType<ReplicaEffect.Ahead>(Assert.Single(site.Handle(given)));
+
+        site.Handle(given with { AcceptsClock = true });
+
+        Assert.Equal(cluster.Replica.Vector, site.Replica.Vector);
+        cluster.Write(cluster.Put("b"));
+        site.Push(cluster.Operations()[1..]);
+        Assert.Equal(cluster.Replica.Vector, site.Replica.Vector);
+        ulong above = cluster.Replica.Clock + 1;
+        Assert.Equal(WriteOutcome.Accepted, site.Write(site.Put("a", stamp: above)).Outcome);
+        Assert.Equal(WriteOutcome.Restamp, site.Write(site.Put("a", stamp: above + Stamp.At(2 * Skew))).Outcome);
+        // Where something is, nobody is believed that much.
+        cluster.Now += Hour;
+        cluster.Write(cluster.Put("c"));
+        state = cluster.State();
+        Assert.IsType<ReplicaEffect.Ahead>(Assert.Single(site.Handle(new ReplicaInput.State("link", state.Vector, [state.ToPart()]) { AcceptsClock = true })));
     }
 }
