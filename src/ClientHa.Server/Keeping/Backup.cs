@@ -11,7 +11,7 @@ namespace ClientHa.Server.Keeping;
 internal sealed record Backup(string File, int Documents, VersionVector Vector)
 {
     /// <summary>Reads the file from its beginning to its end.</summary>
-    /// <exception cref="SnapshotCorruptException">It is no backup, or not a whole one.</exception>
+    /// <exception cref="BackupDamagedException">It is no backup, or not a whole one.</exception>
     public static Backup Check(string path)
     {
         int documents = 0;
@@ -21,7 +21,7 @@ internal sealed record Backup(string File, int Documents, VersionVector Vector)
             documents += (record as LogRecord.StatePart)?.Documents.Length ?? 0;
             vector = (record as LogRecord.StateEnd)?.Vector ?? vector;
         });
-        return new(Path.GetFullPath(path), documents, vector ?? throw new SnapshotCorruptException(path, new FileInfo(path).Length, "what the state covers"));
+        return new(Path.GetFullPath(path), documents, vector ?? throw new BackupDamagedException(path, new FileInfo(path).Length, "what the state covers"));
     }
 
     /// <summary>Writes what a stopped site's data directory holds, as <c>SitesService.Backup</c> would send it.</summary>
@@ -40,16 +40,18 @@ internal sealed record Backup(string File, int Documents, VersionVector Vector)
 
     private static void Read(string path, Action<LogRecord> visit)
     {
-        new SnapshotReader(path, index: null, part =>
+        try
         {
-            try
-            {
-                visit(RecordCodec.Read(part));
-            }
-            catch (FormatException unreadable)
-            {
-                throw new SnapshotCorruptException(path, 0, $"parts that can be read ({unreadable.Message})");
-            }
-        }).Run();
+            new SnapshotReader(path, index: null, part => visit(RecordCodec.Read(part))).Run();
+        }
+        catch (SnapshotCorruptException broken)
+        {
+            // What is to be done about a site's own snapshot would cost the site that is good.
+            throw new BackupDamagedException(path, broken.Offset, broken.Expected);
+        }
+        catch (FormatException unreadable)
+        {
+            throw new BackupDamagedException(path, 0, $"parts that can be read ({unreadable.Message})");
+        }
     }
 }
