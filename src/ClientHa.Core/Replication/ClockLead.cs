@@ -28,6 +28,6 @@ internal sealed class ClockLead(ReplicaRules rules)
         else if (now < last)
             Milliseconds += last - now;
         last = now;
-        Milliseconds = ahead > rules.MaxClockSkew.TotalMilliseconds ? Math.Min(Milliseconds, ahead) : 0;
+        Milliseconds = ahead > rules.MaxClockSkew.TotalMilliseconds ? Milliseconds : 0;
     }
 }

@@ -136,4 +136,30 @@ public sealed class ClockLeadTests
         state = cluster.State();
         Assert.IsType<ReplicaEffect.Ahead>(Assert.Single(site.Handle(new ReplicaInput.State("link", state.Vector, [state.ToPart()]) { AcceptsClock = true })));
     }
+
+    // Both clocks were an hour ahead and were set back; the client's stamps go on with the time, and one site was cut off for a while.
+    [Fact]
+    public void A_site_that_was_cut_off_takes_what_the_other_one_has_taken_meanwhile()
+    {
+        Site other = new(1);
+        other.Now = site.Now += Hour;
+        site.Write(site.Put("a"));
+        other.Push(site.Operations());
+        other.Now = site.Now -= Hour;
+        site.Restart();
+        other.Restart();
+
+        for (int seconds = 0; seconds < 30; seconds++)
+        {
+            other.Now = site.Now += 1_000;
+            other.Get("a");
+            Assert.Equal(WriteOutcome.Accepted, site.Write(site.Put("a", stamp: Stamp.At(site.Now + Hour))).Outcome);
+        }
+        other.Push(site.Operations());
+
+        Assert.Equal(site.Replica.Vector, other.Replica.Vector);
+        Assert.InRange(Ahead, Hour - Skew, Hour + Skew);
+        // Nobody is farther ahead by it than the clocks were.
+        Assert.Equal(WriteOutcome.Restamp, other.Write(other.Put("a", stamp: Stamp.At(other.Now + Hour + (2 * Skew)))).Outcome);
+    }
 }
