@@ -7,4 +7,10 @@ internal interface IOperatorAccess
 {
     /// <returns>Null where the request may; else, in a sentence, why not and what would help.</returns>
     string? Refusal(HttpContext http, OperatorRole role);
+
+    /// <summary>
+    /// Whether a health check says beside its word why it is so, which may name other sites and this one's files. Who may not hear it has not
+    /// asked for it: that is no refusal, and in no log.
+    /// </summary>
+    bool TellsReasons(HttpContext http);
 }

@@ -23,6 +23,9 @@ internal sealed class LoopbackAccess : IOperatorAccess
             : $"The name {http.Request.Host.Host} is none by which this site is asked on its own machine: {Remedy}.";
     }
 
+    /// <summary>Beyond its own machine such a site listens only where no stranger can ask.</summary>
+    public bool TellsReasons(HttpContext http) => true;
+
     private static bool IsLoopback(IPAddress address) =>
         IPAddress.IsLoopback(address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address);
 

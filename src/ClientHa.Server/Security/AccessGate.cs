@@ -40,6 +40,9 @@ internal sealed class AccessGate(
     public IDisposable Hold(HttpContext http, Caller? caller) =>
         watches.Enter(caller is null or { IsOpen: true } ? $"{http.Connection.RemoteIpAddress}" : caller.Name, isKnown: caller is not null);
 
+    /// <summary>Whether who asks for something else could see a page of the site.</summary>
+    public bool MaySeePage(HttpContext http, AccessRole role) => Judge(http, http.Request.Path, [role], out _) is not null;
+
     /// <summary>Whether who asks for a page of the site may see it. Null: yes.</summary>
     public AccessRefusal? JudgePage(HttpContext http, AccessRole role)
     {

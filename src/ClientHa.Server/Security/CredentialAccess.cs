@@ -19,4 +19,7 @@ internal sealed class CredentialAccess(ServerSecurity security, AccessGate gate)
             http.Response.Headers.WWWAuthenticate = "Basic realm=\"ClientHa\", charset=\"UTF-8\"";
         return refusal?.Reason;
     }
+
+    public bool TellsReasons(HttpContext http) =>
+        security.Plan.IsOpenToClients ? loopback.TellsReasons(http) : gate.MaySeePage(http, AccessRole.Operator);
 }

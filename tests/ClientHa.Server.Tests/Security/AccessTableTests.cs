@@ -1,11 +1,16 @@
 using System.Net;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
+using ClientHa.Server.Health;
+using ClientHa.Server.Hosting;
 using ClientHa.Server.Http;
 using ClientHa.Server.Security;
+using ClientHa.Server.Sites;
+using ClientHa.Server.Tests.Hosting;
 using ClientHa.Wire;
 using Google.Protobuf.Reflection;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 
 namespace ClientHa.Server.Tests.Security;
 
@@ -128,6 +133,44 @@ public sealed class AccessTableTests : IAsyncLifetime
         Assert.Equal(WireStatusCode.Unimplemented, code);
 
         Task<(WireStatusCode? Code, string Detail)> SendAsync(string path) => Site.CallAsync(path);
+    }
+
+    [Fact]
+    public async Task A_health_check_tells_strangers_how_the_site_is_and_operators_why()
+    {
+        IServiceProvider services = Site.Site.Services;
+        services.GetRequiredService<SiteHealth>().Set(HealthState.Starting("waits for 1.ha.test:8001"));
+        // The host's stop is not wanted here, but to see what is answered until then.
+        using ManualResetEventSlim isAnswered = new();
+        using CancellationTokenRegistration holding = services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping.Register(() => isAnswered.Wait(HangGuard.Token));
+        services.GetRequiredService<SiteFault>().Report("The log cannot be written any more.");
+        using X509Certificate2 client = Site.Folder.Client();
+        using X509Certificate2 peer = Site.Folder.Client("1.ha.test", dnsNames: ["1.ha.test"]);
+
+        foreach ((string path, string word, string why) in ((string, string, string)[])[
+            ("/ping", "starting\n", "starting: waits for 1.ha.test:8001\n"),
+            ("/readyz", "starting\n", "starting: waits for 1.ha.test:8001\n"),
+            ("/healthz", "failed\n", "The log cannot be written any more.\n")])
+        {
+            foreach ((string? name, X509Certificate2? certificate) in ((string?, X509Certificate2?)[])[
+                (null, null), ("nobody", null), ("expired", null), ("client", null), ("far operator", null), (null, client), (null, peer)])
+            {
+                (HttpStatusCode code, string text) = await Site.GetAsync(path, name is null ? null : $"Bearer {Site.TokenOf(name)}", certificate);
+                Assert.Equal((path, name, HttpStatusCode.ServiceUnavailable, word), (path, name, code, text));
+            }
+            Assert.Equal((HttpStatusCode.ServiceUnavailable, why), await Site.GetAsync(path, $"Bearer {Site.TokenOf("operator")}"));
+        }
+        isAnswered.Set();
+    }
+
+    [Fact]
+    public async Task Links_that_are_not_good_are_told_to_operators()
+    {
+        ((EmbeddedSite)Site.Site.Services.GetRequiredService<ISite>()).Peers!.Host.Table.StatusOf("1.ha.test:8001");
+
+        Assert.Equal((HttpStatusCode.OK, "ready\n"), await Site.GetAsync("/readyz"));
+        (_, string text) = await Site.GetAsync("/readyz", $"Bearer {Site.TokenOf("operator")}");
+        Assert.StartsWith("ready\nlink to 1.ha.test:8001: ", text, StringComparison.Ordinal);
     }
 
     [Fact]
