@@ -40,7 +40,7 @@ internal sealed class PeerDialer(string address, PeerHost host, ILogger logger)
             long started = host.TimeProvider.GetTimestamp();
             PeerSessionEnd end = await DialAsync(cancellationToken).ConfigureAwait(false);
             cancellationToken.ThrowIfCancellationRequested();
-            bool bothEmpty = end is { Failure.Kind: PeerFailureKind.Lost, Peer.Cluster: null } && host.Membership.Cluster is null;
+            bool bothEmpty = end.Failure.Kind == PeerFailureKind.BothEmpty && host.Membership.Cluster is null;
             Volatile.Write(ref sighting, bothEmpty ? new PeerSighting.Empty(address, end.Peer!.Site) : new PeerSighting.Unreached(address, end.Failure.Message));
             firstWord.TrySetResult(null);
             Tell(end);
@@ -82,7 +82,8 @@ internal sealed class PeerDialer(string address, PeerHost host, ILogger logger)
     private CancellationToken Met(SiteIdentity peer, PeerConnection connection)
     {
         PeerCertificate.Check(connection.Certified, peer.Site);
-        PeerLog.Met(logger, address, peer.Site, peer.Replica);
+        if (!host.IsEmptyAs(peer))
+            PeerLog.Met(logger, address, peer.Site, peer.Replica);
         firstWord.TrySetResult(peer);
         return connection.CertificateEnded;
     }

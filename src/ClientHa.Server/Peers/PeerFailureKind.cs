@@ -6,6 +6,9 @@ internal enum PeerFailureKind
     /// <summary>The connection or the peer is gone, or went silent.</summary>
     Lost,
 
+    /// <summary>No fault: neither side has anything yet.</summary>
+    BothEmpty,
+
     /// <summary>One side doesn't take the other for a peer.</summary>
     Refused,
 

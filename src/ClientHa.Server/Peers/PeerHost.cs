@@ -39,6 +39,9 @@ internal sealed record PeerHost(
     /// <summary>Is told that the cluster has given this life of the site up: it must serve no longer, either.</summary>
     public Action<string> Retired { get; init; } = _ => { };
 
+    /// <summary>Neither this site nor the peer has anything yet: they ask each other often, and there is nothing to tell of it.</summary>
+    public bool IsEmptyAs(SiteIdentity peer) => peer.Cluster is null && Membership.Cluster is null;
+
     /// <summary>Who this site is, as of now.</summary>
     public SiteIdentity Identity() => Membership.Identity(Store.DurableVector) with
     {

@@ -31,7 +31,7 @@ internal static class PeerSession
             }
             PeerStatus status = host.Table.StatusOf(peer.Site, address);
             if (verdict is HandshakeVerdict.BothEmpty)
-                return new(peer, new(PeerFailureKind.Lost, "both sites are empty"));
+                return new(peer, new(PeerFailureKind.BothEmpty, "both sites are empty"));
             if (verdict is HandshakeVerdict.Join join && !host.Membership.TryJoin(join.Cluster))
                 throw new PeerFailure(PeerFailureKind.Redundant, "this site joins, or has joined, by another peer");
             return new(peer, await RunLinkAsync(stream, now, peer, status, dialled: address is not null, host, certificateEnded, cancellationToken).ConfigureAwait(false));

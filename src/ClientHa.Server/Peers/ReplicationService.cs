@@ -23,8 +23,8 @@ internal sealed class ReplicationService(Func<PeerHost?> open, ILogger logger, C
     private async Task ExchangeAsync(WireReader<PeerMessage> requests, WireWriter<PeerMessage> responses, WireContext context)
     {
         PeerHost host = open() ?? throw new WireException(WireStatusCode.Unavailable, "This site has not read its data directory yet.");
-        PeerSessionEnd end = await PeerSession.RunAsync(new AcceptedStream(requests, responses), null, host, peer => Met(peer, context), stopping).ConfigureAwait(false);
-        if (end is { Peer.Cluster: null, Failure.Kind: PeerFailureKind.Lost })
+        PeerSessionEnd end = await PeerSession.RunAsync(new AcceptedStream(requests, responses), null, host, peer => Met(peer, host, context), stopping).ConfigureAwait(false);
+        if (end is { Peer.Cluster: null, Failure.Kind: PeerFailureKind.Lost or PeerFailureKind.BothEmpty })
             return;
         if (end.Failure.Kind is PeerFailureKind.Refused or PeerFailureKind.Diverged or PeerFailureKind.Garbage)
             PeerLog.SentAway(logger, context.Peer, end.Failure.Message);
@@ -32,11 +32,12 @@ internal sealed class ReplicationService(Func<PeerHost?> open, ILogger logger, C
     }
 
     /// <returns>The end of the peer's certificate.</returns>
-    private CancellationToken Met(SiteIdentity peer, WireContext context)
+    private CancellationToken Met(SiteIdentity peer, PeerHost host, WireContext context)
     {
         PeerCertificate.Check(context.Caller?.Site, peer.Site);
         SiteConnections.MarkPeer(context.Http);
-        PeerLog.Met(logger, context.Peer, peer.Site, peer.Replica);
+        if (!host.IsEmptyAs(peer))
+            PeerLog.Met(logger, context.Peer, peer.Site, peer.Replica);
         return context.Caller?.CertificateEnded ?? default;
     }
 }
