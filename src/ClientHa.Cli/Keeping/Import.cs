@@ -12,6 +12,9 @@ internal sealed class Import(DocumentsClient client, string source, bool overwri
 {
     private const int AtOnce = 32;
 
+    /// <summary>Nothing can be added on a condition: so of the lines of one counter each looks after the one before it has counted.</summary>
+    private readonly SemaphoreSlim[] turns = [.. Enumerable.Range(0, AtOnce).Select(_ => new SemaphoreSlim(1))];
+
     private int written;
     private int kept;
     private int counted;
@@ -91,6 +94,20 @@ internal sealed class Import(DocumentsClient client, string source, bool overwri
     }
 
     private async ValueTask CountAsync(string key, long total, CancellationToken cancellationToken)
+    {
+        SemaphoreSlim turn = turns[(uint)key.GetHashCode(StringComparison.Ordinal) % AtOnce];
+        await turn.WaitAsync(cancellationToken);
+        try
+        {
+            await CountAloneAsync(key, total, cancellationToken);
+        }
+        finally
+        {
+            turn.Release();
+        }
+    }
+
+    private async ValueTask CountAloneAsync(string key, long total, CancellationToken cancellationToken)
     {
         long there = await client.GetCounterAsync(key, cancellationToken);
         if (there == total || (there != 0 && !overwrite))

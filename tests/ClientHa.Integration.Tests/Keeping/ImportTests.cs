@@ -76,6 +76,17 @@ public sealed class ImportTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_counter_that_stands_in_two_exports_is_counted_once()
+    {
+        byte[] exports = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("{\"counter\":\"visits\",\"total\":7}\n", 40)));
+
+        CliRun import = await RunAsync(target, exports, "import", "-");
+
+        Assert.EndsWith("\n1 counters were set, 39 stood at something already\n", import.Output, StringComparison.Ordinal);
+        Assert.Equal("7\n", (await RunAsync(target, [], "counter", "visits")).Output);
+    }
+
+    [Fact]
     public async Task An_export_that_finds_no_list_of_counters_says_so_and_fails()
     {
         await RunAsync(source, [], "put", "a", "1");
