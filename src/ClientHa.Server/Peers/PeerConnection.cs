@@ -23,16 +23,28 @@ internal sealed class PeerConnection
 
     public SocketsHttpHandler Handler { get; }
 
-    /// <summary>The site's number by its certificate; null where there is no TLS.</summary>
-    public int? Certified => Volatile.Read(ref shown)?.Identity.Site;
-
-    /// <summary>Cancelled when the site's certificate has ended, or its authority is no longer believed.</summary>
-    public CancellationToken CertificateEnded => Volatile.Read(ref shown)?.Ended ?? default;
+    /// <summary>Whether the other side is the site that it says it is, by its certificate where there is TLS.</summary>
+    /// <param name="site">What it says.</param>
+    /// <returns>Cancelled when the certificate has ended, or its authority is no longer believed.</returns>
+    /// <exception cref="PeerFailure">It is not, or that was no longer so by the time that it said it.</exception>
+    public CancellationToken Check(int site)
+    {
+        if (Volatile.Read(ref shown) is not { } certificate)
+            return default;
+        CancellationToken ended = certificate.Ended;
+        if (Fault(certificate.Identity) is { } fault)
+            throw new PeerFailure(PeerFailureKind.Refused, fault);
+        PeerCertificate.Check(certificate.Identity.Site, site);
+        return ended;
+    }
 
     private void Met(ShownCertificate certificate)
     {
         Volatile.Write(ref shown, certificate);
-        if (certificate.Identity is { SiteFault: { } fault } identity)
-            throw new AuthenticationException($"the certificate {identity.Subject} of that site is refused: {fault}");
+        if (Fault(certificate.Identity) is { } fault)
+            throw new AuthenticationException(fault);
     }
+
+    private static string? Fault(CertificateIdentity identity) =>
+        identity.SiteFault is { } fault ? $"the certificate {identity.Subject} of that site is refused: {fault}" : null;
 }

@@ -81,11 +81,11 @@ internal sealed class PeerDialer(string address, PeerHost host, ILogger logger)
     /// <returns>The end of the peer's certificate.</returns>
     private CancellationToken Met(SiteIdentity peer, PeerConnection connection)
     {
-        PeerCertificate.Check(connection.Certified, peer.Site);
+        CancellationToken certificateEnded = connection.Check(peer.Site);
         if (!host.IsEmptyAs(peer))
             PeerLog.Met(logger, address, peer.Site, peer.Replica);
         firstWord.TrySetResult(peer);
-        return connection.CertificateEnded;
+        return certificateEnded;
     }
 
     private void Tell(PeerSessionEnd end)

@@ -1,11 +1,13 @@
 using ClientHa.Core.Replication;
 using ClientHa.Server.Peers;
+using ClientHa.Server.Security;
 using ClientHa.Server.Security.Setup;
 using ClientHa.Server.Sites;
 using ClientHa.Server.Tests.Documents;
 using ClientHa.Server.Tests.Hosting;
 using ClientHa.Server.Hosting;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ClientHa.Server.Tests.Security;
 
@@ -71,6 +73,23 @@ public sealed class PeerCertificateTests : IAsyncLifetime
             options.Tls.PeerCaFile = Folder.PathOf("stranger.pem");
         });
         Assert.Contains("the certificate CN=0.ha.test of that site is refused: its issuer CN=Our CA is none that this site believes", reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_certificate_that_is_no_longer_believed_when_its_site_says_who_it_is_makes_no_link()
+    {
+        string believed = Folder.Write("believed.pem", Folder.Authority.CertificatePem);
+        ServerTls tls = new(new(Folder.PathOf("site.pem"), Folder.PathOf("site.key"), null, believed), TimeProvider.System, NullLogger.Instance);
+        PeerConnection connection = new(SecureFolder.Address(first!.Grpc).Authority, tls, TimeSpan.FromSeconds(30));
+        using HttpClient client = new(connection.Handler);
+        using HttpResponseMessage response = await client.GetAsync(new Uri(connection.Address, "/ping"), HangGuard.Token);
+        Assert.False(connection.Check(0).IsCancellationRequested);
+
+        Folder.Write("believed.pem", Folder.Stranger.CertificatePem);
+        tls.Reload();
+
+        PeerFailure refusal = Assert.Throws<PeerFailure>(() => connection.Check(0));
+        Assert.Contains("the certificate CN=0.ha.test of that site is refused: its issuer CN=Our CA is none that this site believes", refusal.Message, StringComparison.Ordinal);
     }
 
     [Fact]
