@@ -20,6 +20,8 @@ internal static class PeerFailures
         _ when Find<AuthenticationException>(exception) is { } stranger => new(PeerFailureKind.Refused, stranger.Message),
         FormatException garbage => new(PeerFailureKind.Garbage, garbage.Message),
         WireException { StatusCode: WireStatusCode.Cancelled } ended => new(PeerFailureKind.Lost, ended.Status.Detail.TrimEnd('.')),
+        // What has no cause here was said there.
+        WireException { StatusCode: WireStatusCode.Unavailable, InnerException: null } ended => new(PeerFailureKind.Lost, $"the peer says: {ended.Status.Detail.TrimEnd('.')}"),
         OperationCanceledException => new(PeerFailureKind.Lost, "the stream was cut off"),
         null => new(PeerFailureKind.Lost, "the stream ended"),
         _ => new(PeerFailureKind.Lost, Innermost(exception)),

@@ -24,6 +24,8 @@ internal sealed class ReplicationService(Func<PeerHost?> open, ILogger logger, C
     {
         PeerHost host = open() ?? throw new WireException(WireStatusCode.Unavailable, "This site has not read its data directory yet.");
         PeerSessionEnd end = await PeerSession.RunAsync(new AcceptedStream(requests, responses), null, host, peer => Met(peer, host, context), stopping).ConfigureAwait(false);
+        if (end is { Peer: { } lost, Failure.Kind: PeerFailureKind.Lost })
+            PeerLog.Lost(logger, $"site {lost.Site}", end.Failure.Message);
         if (end is { Peer.Cluster: null, Failure.Kind: PeerFailureKind.Lost or PeerFailureKind.BothEmpty })
             return;
         if (end.Failure.Kind is PeerFailureKind.Refused or PeerFailureKind.Diverged or PeerFailureKind.Garbage)

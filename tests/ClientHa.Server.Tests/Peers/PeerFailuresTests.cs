@@ -23,4 +23,12 @@ public sealed class PeerFailuresTests
 
         Assert.Equal((PeerFailureKind.Lost, said), (failure.Kind, failure.Message));
     }
+
+    [Fact]
+    public void What_the_peer_says_is_not_taken_for_this_sites_own_words()
+    {
+        PeerFailure failure = PeerFailures.Of(new WireException(WireStatusCode.Unavailable, "this site stops"), CancellationToken.None);
+
+        Assert.Equal((PeerFailureKind.Lost, "the peer says: this site stops"), (failure.Kind, failure.Message));
+    }
 }
