@@ -61,7 +61,12 @@ internal sealed class PeerTable(TimeProvider timeProvider)
         lock (gate)
         {
             if (!bySite.TryGetValue(site, out PeerStatus? status))
-                return bySite[site] = configured ?? new PeerStatus($"site {site}", timeProvider);
+            {
+                // An address that leads to another site by now, as a name may, has the row of the first one.
+                status = bySite[site] = configured is not null && !bySite.ContainsValue(configured)
+                    ? configured
+                    : new PeerStatus(address ?? $"site {site}", timeProvider);
+            }
             if (address is not null && status != configured)
             {
                 byAddress[address] = status;

@@ -39,6 +39,18 @@ public sealed class PeerSessionTests : PeerSessionBed
     }
 
     [Fact]
+    public void An_address_that_leads_to_another_site_leaves_the_first_one_its_row()
+    {
+        PeerTable table = new(TimeProvider.System);
+        PeerStatus first = table.StatusOf(1, Address), second = table.StatusOf(2, Address);
+
+        Assert.NotSame(first, second);
+        Assert.Equal((first, second, second), (table.StatusOf(1, null), table.StatusOf(2, null), table.StatusOf(Address)));
+        Assert.Equal([second, first], table.Statuses);
+        Assert.Same(first, table.StatusOf(1, Address));
+    }
+
+    [Fact]
     public async Task A_row_shows_the_link_that_has_taken_anothers_place()
     {
         PeerHost host = Host(Cluster);
