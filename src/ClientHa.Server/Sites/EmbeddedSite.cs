@@ -136,11 +136,12 @@ internal sealed class EmbeddedSite(
             Task ended = Task.Delay(Timeout.InfiniteTimeSpan, timeProvider, closing.Token);
             Task first = await Task.WhenAny(open.Loop.Failed, ended, serving).ConfigureAwait(false);
             if (first == serving && !serving.IsFaulted)
-                first = await Task.WhenAny(open.Loop.Failed, ended).ConfigureAwait(false);
-            if (first == open.Loop.Failed)
+                await Task.WhenAny(open.Loop.Failed, ended).ConfigureAwait(false);
+            // Not "if it was first": what fails because of it may be.
+            if (open.Loop.Failed.IsCompleted)
                 Fail(await open.Loop.Failed.ConfigureAwait(false));
             else if (serving.IsFaulted)
-                fault.Report($"Site {plan.Site} cannot write down in {plan.DataDirectory} which cluster it belongs to, and as which life: {Words(serving.Exception.InnerException!)}");
+                fault.Report($"Site {plan.Site} cannot write down in {plan.DataDirectory} which cluster it belongs to, and as which life: {serving.Exception.InnerException!.Message}");
             else if (drain.Closing.IsCancellationRequested)
                 await links.FlushAsync().ConfigureAwait(false);
             await stopping.CancelAsync().ConfigureAwait(false);
@@ -194,8 +195,6 @@ internal sealed class EmbeddedSite(
         health.Set(HealthState.Starting("its log cannot be written any more; it stops"));
         fault.Report($"The log of {plan.DataDirectory} cannot be written any more: {exception.Message} Nothing that was acknowledged is lost; see to the disk and start the site again.");
     }
-
-    private static string Words(Exception exception) => (exception as WireException)?.Detail ?? exception.Message;
 
     private WireException NotYet() => Elsewhere.Refusal(Elsewhere.Starting, $"Site {plan.Site} doesn't serve yet ({health.Current}).");
 }

@@ -1,7 +1,9 @@
 using ClientHa.Core.Replication;
 using ClientHa.Server.Health;
 using ClientHa.Server.Hosting;
+using ClientHa.Server.Log;
 using ClientHa.Server.Peers;
+using ClientHa.Wire;
 
 namespace ClientHa.Server.Sites;
 
@@ -15,6 +17,7 @@ internal sealed class SiteStartup(ServerPlan plan, SiteData data, SitePeers peer
     private static readonly TimeSpan catchUpLimit = TimeSpan.FromSeconds(2);
 
     private static readonly TimeSpan lookAgain = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan askDiskAgain = TimeSpan.FromSeconds(1);
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -54,7 +57,23 @@ internal sealed class SiteStartup(ServerPlan plan, SiteData data, SitePeers peer
             health.Set(HealthState.Starting($"its disk was rolled back, and it has taken back what it wrote: serves when site {old} has been upgraded, which runs an older version of the program"));
             await Task.Delay(lookAgain, timeProvider, cancellationToken).ConfigureAwait(false);
         }
-        await data.ReturnedAsync(life.Replica, cancellationToken).ConfigureAwait(false);
+        while (!await TryReturnedAsync(life, cancellationToken).ConfigureAwait(false))
+            await Task.Delay(askDiskAgain, timeProvider, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <returns>False where the disk takes no writes now.</returns>
+    private async Task<bool> TryReturnedAsync(VectorEntry life, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await data.ReturnedAsync(life.Replica, cancellationToken).ConfigureAwait(false);
+            return true;
+        }
+        catch (Exception refusal) when ((refusal is WireException || DiskRefusal.Is(refusal)) && !data.Loop.Failed.IsCompleted)
+        {
+            health.Set(HealthState.Starting($"has taken back what it wrote as replica {life.Replica}, and waits until its disk takes writes again, to write that down ({data.Store.FullReason ?? refusal.Message})"));
+            return false;
+        }
     }
 
     /// <summary>

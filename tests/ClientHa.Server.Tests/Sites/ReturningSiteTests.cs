@@ -4,8 +4,6 @@ using ClientHa.Server.Log;
 using ClientHa.Server.Replication;
 using ClientHa.Server.Sites;
 using ClientHa.Server.Tests.Documents;
-using ClientHa.Server.Tests.Hosting;
-using ClientHa.Server.Tests.Log.Faults;
 using ClientHa.Server.Tests.Replication;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -15,29 +13,8 @@ namespace ClientHa.Server.Tests.Sites;
 public sealed class ReturningSiteTests : IDisposable
 {
     private readonly DirectoryInfo directory = Directory.CreateTempSubdirectory("clientha-returning-");
-    private readonly FaultyFiles files = new();
 
     public void Dispose() => directory.Delete(recursive: true);
-
-    [Fact]
-    public async Task Where_the_disk_refuses_that_it_stops_with_the_reason_and_returns_at_the_next_start()
-    {
-        Return(new ReplicaId(ReplicaFolder.Id.Value + 2));
-        files.WriteFailure = DiskRefusal.NoSpace;
-        files.OnWrite = _ => 0;
-        await using (DocumentsSite site = await DocumentsSite.StartAsync(directory, files: files))
-        {
-            SiteFault fault = site.Services.GetRequiredService<SiteFault>();
-            await Eventually.UntilAsync(() => Task.FromResult(fault.Message is not null));
-            Assert.Contains("No space left on device", fault.Message, StringComparison.Ordinal);
-            await site.StopAsync();
-        }
-
-        files.OnWrite = null;
-        await using DocumentsSite again = await DocumentsSite.ServeAsync(directory, files: files);
-        Assert.True(((EmbeddedSite)again.Access).Data!.Loop.IsRetired(ReplicaFolder.Id));
-        await again.StopAsync();
-    }
 
     [Fact]
     public async Task Where_its_disk_is_rolled_back_again_it_stops_and_says_what_is_to_be_done()
