@@ -13,8 +13,11 @@ internal static class EarlyWrite
     /// <summary>Who is farther ahead has a clock that is wrong, and is told so at once.</summary>
     private static readonly TimeSpan longestWait = TimeSpan.FromSeconds(30);
 
-    /// <summary>Where this site's stamps are a little ahead, too, the time that is left is not known: it is asked again so often.</summary>
-    private static readonly TimeSpan shortestWait = TimeSpan.FromMilliseconds(10);
+    /// <summary>
+    /// Where this site's stamps are a little ahead, too, the time that is left is not known, and it is asked again so often: many who wait must
+    /// not keep the site busy with asking.
+    /// </summary>
+    private static readonly TimeSpan shortestWait = TimeSpan.FromMilliseconds(100);
 
     /// <param name="loop">Decides.</param>
     /// <param name="request">The write, which may be one of any kind.</param>

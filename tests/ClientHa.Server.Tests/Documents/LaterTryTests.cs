@@ -15,6 +15,7 @@ public sealed class LaterTryTests : IAsyncLifetime, IDisposable
 
     private readonly DirectoryInfo directory = Directory.CreateTempSubdirectory("clientha-later-");
     private readonly TryHandler handler = new();
+    private readonly CountingTime time = new();
     private DocumentsSite? running;
     private WireChannel? channel;
 
@@ -22,7 +23,7 @@ public sealed class LaterTryTests : IAsyncLifetime, IDisposable
 
     public async Task InitializeAsync()
     {
-        running = await DocumentsSite.ServeAsync(directory);
+        running = await DocumentsSite.ServeAsync(directory, time: time);
         channel = new(handler, new Uri($"http://{Site.Grpc}"));
     }
 
@@ -47,6 +48,18 @@ public sealed class LaterTryTests : IAsyncLifetime, IDisposable
 
         Assert.Equal(stamp, response.Version.Stamp);
         Assert.True(Now() + (long)MaxSkew.TotalMilliseconds >= Stamp.Milliseconds(stamp), "It was executed before its time.");
+    }
+
+    [Fact]
+    public async Task One_that_waits_does_not_ask_all_the_while_whether_its_time_has_come()
+    {
+        // Another site's clock is ahead by more than is allowed, and this one has taken what was stamped there as soon as it may.
+        await PutAsync(StampIn(MaxSkew - TimeSpan.FromMilliseconds(100)), attempts: null);
+        long before = time.Timers;
+
+        await PutAsync(StampIn(MaxSkew + TimeSpan.FromMilliseconds(1_500)), attempts: "1");
+
+        Assert.InRange(time.Timers - before, 1, 60);
     }
 
     [Fact]
@@ -99,6 +112,20 @@ public sealed class LaterTryTests : IAsyncLifetime, IDisposable
         PutRequest request = new() { Key = "key", Value = ByteString.CopyFromUtf8("value"), Identity = new() { OperationId = ByteString.CopyFrom(id), Stamp = stamp } };
         handler.Attempts = attempts;
         return channel!.UnaryAsync<WriteResponse>(Service.FindMethodByName("Put"), request, cancellationToken: HangGuard.Token);
+    }
+
+    /// <summary>The system's, and how often somebody has begun to wait.</summary>
+    private sealed class CountingTime : TimeProvider
+    {
+        private long timers;
+
+        public long Timers => Interlocked.Read(ref timers);
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            Interlocked.Increment(ref timers);
+            return base.CreateTimer(callback, state, dueTime, period);
+        }
     }
 
     /// <summary>Says which try a call is, as a client's failover does.</summary>
