@@ -32,7 +32,7 @@ internal sealed class Import(DocumentsClient client, string source, bool overwri
     /// <summary>How many counters were left as they are.</summary>
     public int Left => Volatile.Read(ref left);
 
-    /// <exception cref="FormatException">A line is none; those before it are written.</exception>
+    /// <exception cref="FormatException">A line is none; of those before it the last may not be written.</exception>
     public async Task RunAsync(Stream input, CancellationToken cancellationToken)
     {
         using StreamReader reader = new(input, Encoding.UTF8, leaveOpen: true);

@@ -20,9 +20,12 @@ internal static class SiteFindings
         return [.. findings.OrderBy(finding => !finding.IsBad)];
     }
 
-    /// <summary>The sites to which nobody who answers has a link: that is one matter and not as many as there are links.</summary>
+    /// <summary>
+    /// The sites to which nobody who answers has a link: that is one matter and not as many as there are links. One that was never reached has no
+    /// number, and may be another one for each who dials it.
+    /// </summary>
     private static IEnumerable<int> Lost(GetStatusResponse own, GetStatusResponse[] peers) =>
-        own.Links.Where(link => IsDown(own, link.Site) && peers.Length > 0 && peers.All(peer => IsDown(peer, link.Site))).Select(link => link.Site);
+        own.Links.Where(link => link.Site >= 0 && IsDown(own, link.Site) && peers.Length > 0 && peers.All(peer => IsDown(peer, link.Site))).Select(link => link.Site);
 
     private static bool IsDown(GetStatusResponse site, int other) => site.Links.Any(link => link.Site == other && link.State == LinkState.Down);
 

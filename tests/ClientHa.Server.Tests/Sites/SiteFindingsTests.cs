@@ -121,6 +121,16 @@ public sealed class SiteFindingsTests
     }
 
     [Fact]
+    public void Two_addresses_that_nobody_has_reached_yet_are_not_taken_for_one_site()
+    {
+        GetStatusResponse[] sites = [.. Enumerable.Range(0, 2).Select(number => Site(number, new LinkStatus { Site = -1, Address = $"new{number}:8001", State = LinkState.Down }))];
+
+        Assert.Equal(
+            ["Site 0 has no link to new0:8001.", "Site 1 has no link to new1:8001."],
+            SiteFindings.Of(sites[0], [new("1.ha.test:8001", sites[1], null)]).Select(finding => finding.Text));
+    }
+
+    [Fact]
     public void A_dead_link_says_since_when_why_and_what_waits()
     {
         LinkStatus link = Link(1, LinkState.Down);
