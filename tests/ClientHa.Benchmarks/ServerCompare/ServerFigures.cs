@@ -15,10 +15,10 @@ internal sealed record ServerFigures(WriteFigures Full, double? BehindSeconds, d
         |---|---|---|---|---|---|---|---|
         """;
 
-    public string Row(string name, bool isAlone)
+    public string Row(string name, bool isWrittenOnly)
     {
         string full = string.Create(CultureInfo.InvariantCulture, $"| {name} | {Full.PerSecond:N0} | {Full.P50:0.0} ms | {Full.P99:0.0} ms |");
-        return isAlone ? $"{full} | | | |" : string.Create(
+        return isWrittenOnly ? $"{full} | | | |" : string.Create(
             CultureInfo.InvariantCulture, $"{full} {Seconds(BehindSeconds)} | {Milliseconds(LagP50)} | {Milliseconds(LagP99)} | {Unseen:N0} |");
     }
 
