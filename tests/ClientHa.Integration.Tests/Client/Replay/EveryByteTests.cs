@@ -51,7 +51,8 @@ public sealed class EveryByteTests(ITestOutputHelper output)
 
         // It was met with at all: calls that got through, and calls that were lost where they may move, and where not.
         Assert.True(answered > 0 && (moved > 0 || !isIdempotent));
-        Assert.Equal(!isIdempotent || direction == HaDirection.FromSite, failed > 0);
+        // What the client sends behind its call may be what the connection is lost by, when the answer has begun: one or none.
+        Assert.True(failed > 0 || (isIdempotent && direction == HaDirection.ToSite));
     }
 
     private static int Executions(ScriptedSites sites, string id) =>
