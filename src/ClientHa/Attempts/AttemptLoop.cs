@@ -104,6 +104,8 @@ internal sealed class AttemptLoop(SiteDirectory directory)
     /// <summary>What the task threw, with what that was made of; or that it was ended, where its answer came too late.</summary>
     private static Exception FaultOf(Task<HttpResponseMessage?> ended)
     {
+        if (ended.Exception?.InnerException is { } thrown)
+            return thrown;
         try
         {
             Result(ended);

@@ -17,43 +17,38 @@ internal static class ConnectRace
     {
         using CancellationTokenSource limit = new(timeout, timeProvider);
         using CancellationTokenSource race = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
-        List<Task<Socket>> running = [];
-        List<(IPEndPoint Endpoint, Exception Fault)> failed = [];
+        List<Task<Attempted>> running = [];
+        List<Attempted> failed = [];
+        Socket? connected = null;
         int next = 0;
-        try
+        while (connected is null && (next < endpoints.Length || running.Count > 0))
         {
-            while (true)
-            {
-                if (next < endpoints.Length)
-                    running.Add(ConnectAsync(endpoints[next++], race.Token));
-                if (running.Count == 0)
-                    throw Failed(failed, timeout, cancellationToken);
+            if (next < endpoints.Length)
+                running.Add(ConnectAsync(endpoints[next++], race.Token));
 
-                // The last connects end by themselves, at the limit too. Were that waited for as well, this would turn in circles from the
-                // limit until they have ended, on threads without which they can't.
-                Task first = Task.WhenAny(running);
-                if (next < endpoints.Length)
-                    first = Task.WhenAny(first, Task.Delay(Stagger, timeProvider, race.Token));
-                await first.ConfigureAwait(false);
-                foreach (Task<Socket> ended in running.Where(each => each.IsCompleted).ToArray())
-                {
-                    running.Remove(ended);
-                    if (ended.IsCompletedSuccessfully)
-                        return await ended.ConfigureAwait(false);
-                    if (ended.Exception?.InnerException is EndpointFault fault)
-                        failed.Add((fault.Endpoint, fault.InnerException!));
-                }
+            // The last connects end by themselves, at the limit too. Were that waited for as well, this would turn in circles from the
+            // limit until they have ended, on threads without which they can't.
+            Task first = Task.WhenAny(running);
+            if (next < endpoints.Length)
+                first = Task.WhenAny(first, Task.Delay(Stagger, timeProvider, race.Token));
+            await first.ConfigureAwait(false);
+            while (connected is null && running.Find(each => each.IsCompleted) is { } ended)
+            {
+                running.Remove(ended);
+                Attempted attempted = await ended.ConfigureAwait(false);
+                connected = attempted.Socket;
+                if (connected is null)
+                    failed.Add(attempted);
             }
         }
-        finally
-        {
-            await race.CancelAsync().ConfigureAwait(false);
-            foreach (Task<Socket> loser in running)
-                _ = DisposeAsync(loser);
-        }
+        await race.CancelAsync().ConfigureAwait(false);
+        foreach (Task<Attempted> loser in running)
+            _ = DisposeAsync(loser);
+        return connected ?? throw Failed(failed, timeout, cancellationToken);
     }
 
-    private static async Task<Socket> ConnectAsync(IPEndPoint endpoint, CancellationToken cancellationToken)
+    /// <summary>Never throws: an exception costs more than a refused connect, and clients fail over by the thousand.</summary>
+    private static async Task<Attempted> ConnectAsync(IPEndPoint endpoint, CancellationToken cancellationToken)
     {
         Socket? socket = null;
         try
@@ -61,35 +56,29 @@ internal static class ConnectRace
             // Making one fails too, where a family of addresses is switched off.
             socket = new(endpoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
             DeadPeer.Notice(socket);
-            await socket.ConnectAsync(endpoint, cancellationToken).ConfigureAwait(false);
-            return socket;
+            Task connecting = socket.ConnectAsync(endpoint, cancellationToken).AsTask();
+            await connecting.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (connecting.IsCompletedSuccessfully)
+                return new(endpoint, socket, null);
+            socket.Dispose();
+            return new(endpoint, null, connecting.Exception?.InnerException ?? new OperationCanceledException(cancellationToken));
         }
         catch (Exception exception)
         {
             socket?.Dispose();
-            throw new EndpointFault(endpoint, exception);
+            return new(endpoint, null, exception);
         }
     }
 
-    private static async Task DisposeAsync(Task<Socket> loser)
-    {
-        try
-        {
-            (await loser.ConfigureAwait(false)).Dispose();
-        }
-        catch (EndpointFault)
-        {
-            // A loser's failure is judged by nobody.
-        }
-    }
+    private static async Task DisposeAsync(Task<Attempted> loser) => (await loser.ConfigureAwait(false)).Socket?.Dispose();
 
     private static Exception Failed(
-        List<(IPEndPoint Endpoint, Exception Fault)> failed, TimeSpan timeout, CancellationToken cancellationToken)
+        List<Attempted> failed, TimeSpan timeout, CancellationToken cancellationToken)
     {
         if (cancellationToken.IsCancellationRequested)
             return new OperationCanceledException(cancellationToken);
         string each = string.Join(", ", failed.Select(one =>
-            failed.Count == 1 ? Words(one.Fault, timeout) : $"{Words(one.Fault, timeout)} at {one.Endpoint}"));
+            failed.Count == 1 ? Words(one.Fault!, timeout) : $"{Words(one.Fault!, timeout)} at {one.Endpoint}"));
         bool isLocal = failed.Count > 0 && failed.All(one => one.Fault is SocketException
         {
             SocketErrorCode: SocketError.NetworkUnreachable or SocketError.NetworkDown or SocketError.AddressFamilyNotSupported,
@@ -105,8 +94,6 @@ internal static class ConnectRace
         _ => fault.Message,
     };
 
-    private sealed class EndpointFault(IPEndPoint endpoint, Exception inner) : Exception(inner.Message, inner)
-    {
-        public IPEndPoint Endpoint { get; } = endpoint;
-    }
+    /// <summary>What became of one connect: a socket, or why there is none.</summary>
+    private readonly record struct Attempted(IPEndPoint Endpoint, Socket? Socket, Exception? Fault);
 }

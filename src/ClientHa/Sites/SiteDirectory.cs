@@ -201,6 +201,7 @@ internal sealed class SiteDirectory : IDisposable
         {
             generation.HasAnswered = true;
             present.TellAgain();
+            Rehearsal.Begin();
         }
         FailoverState now = State;
         bool isNews = now.Sites[site.Index].State != SiteState.Available || now.Panic.Rounds > 0;

@@ -13,21 +13,14 @@ using Microsoft.Extensions.Logging;
 namespace ClientHa.Telemetry;
 
 /// <summary>Logs, metrics and span events. Of sites: only from (old state, new state), so that nothing is told twice.</summary>
-internal sealed class HaTelemetry(ILogger log, IClientObserver? observer = null)
+/// <param name="log">Where it is told.</param>
+/// <param name="observer">Who is told of every call; null but in tests.</param>
+/// <param name="own">Where it is counted, if not where all clients are.</param>
+internal sealed class HaTelemetry(ILogger log, IClientObserver? observer = null, HaMetrics? own = null)
 {
     private readonly SafeLogger logger = new(log);
+    private readonly HaMetrics metrics = own ?? HaMetrics.Shared;
     private int isFaultTold;
-
-    private static readonly Meter Meter = new(TelemetryNames.Source);
-
-    private static readonly Histogram<double> AttemptDuration = Meter.CreateHistogram<double>(
-        TelemetryNames.AttemptDuration, "s", "From the start of an attempt to its response headers or its failure.");
-
-    private static readonly Counter<long> Failovers = Meter.CreateCounter<long>(
-        TelemetryNames.Failovers, "{failover}", "Calls that went on at another site.");
-
-    private static readonly Counter<long> Ejections = Meter.CreateCounter<long>(
-        TelemetryNames.Ejections, "{ejection}", "Sites that failed and were left alone for the reconnect delay.");
 
     /// <summary>Who is told of every call; null but in tests.</summary>
     public IClientObserver? Observer => observer;
@@ -38,7 +31,7 @@ internal sealed class HaTelemetry(ILogger log, IClientObserver? observer = null)
     public void Attempted(Call call, MonotonicClock clock, in AttemptOutcome outcome)
     {
         call.Observation?.AttemptEnded(outcome);
-        if (!AttemptDuration.Enabled)
+        if (!metrics.AttemptDuration.Enabled)
             return;
         Attempt attempt = call.Attempt!;
         TagList tags = Tags(attempt.Site);
@@ -46,7 +39,7 @@ internal sealed class HaTelemetry(ILogger log, IClientObserver? observer = null)
             tags.Add(TelemetryNames.ErrorType, ErrorType(outcome));
         try
         {
-            AttemptDuration.Record((clock.Now - attempt.StartedAt).TotalSeconds, tags);
+            metrics.AttemptDuration.Record((clock.Now - attempt.StartedAt).TotalSeconds, tags);
         }
         catch (Exception exception)
         {
@@ -57,7 +50,7 @@ internal sealed class HaTelemetry(ILogger log, IClientObserver? observer = null)
     /// <summary>A call goes on elsewhere.</summary>
     public void Moved(Call call, Site from, string? reason, Site to)
     {
-        Count(Failovers, from);
+        Count(metrics.Failovers, from);
         Log.CallMoved(logger, call.Method, from.Name.Host, reason, to.Name.Host);
         Activity.Current?.AddEvent(new ActivityEvent(TelemetryNames.FailoverEvent, tags: new ActivityTagsCollection
         {
@@ -76,7 +69,7 @@ internal sealed class HaTelemetry(ILogger log, IClientObserver? observer = null)
             Site site = directory.Sites[i];
             observer?.SiteChanged(site, change.New.Sites[i]);
             if (change.New.Sites[i].State == SiteState.Ejected)
-                Count(Ejections, site);
+                Count(metrics.Ejections, site);
             bool isTold = directory.Reports.Changed(i, directory.Clock.Now, out int untold);
             if (untold > 0)
                 Flapped(site, untold, change.Old);

@@ -21,13 +21,13 @@ internal static class LoadProgram
                 await warming.CallAsync(TimeSpan.FromSeconds(10));
         }
         Console.WriteLine("ready");
-        await Console.In.ReadLineAsync();
+        await LineAsync();
 
         ConcurrentQueue<CallRecord> calls = [];
         LoadClient[] clients = [.. Enumerable.Range(0, options.Clients).Select(_ => LoadClient.Create(options.Kind, options.Sites))];
         using CancellationTokenSource stop = new();
         Task running = new PacedLoad(clients, options.Pace, options.Deadline, calls.Enqueue).RunAsync(stop.Token);
-        await Console.In.ReadLineAsync();
+        await LineAsync();
         await stop.CancelAsync();
         await running;
         foreach (LoadClient client in clients)
@@ -35,4 +35,8 @@ internal static class LoadProgram
         Console.WriteLine(JsonSerializer.Serialize(new LoadReport { Calls = [.. calls], Ejections = ejections.Count }));
         return 0;
     }
+
+    /// <summary>On a thread of its own: whatever it is called, reading from the console holds one up, and the pool has two here.</summary>
+    private static Task<string?> LineAsync() =>
+        Task.Factory.StartNew(Console.In.ReadLine, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 }
