@@ -48,7 +48,8 @@ internal static class MutantCompiler
         using MemoryStream image = new();
         Assert.Empty(compilation.Emit(image).Diagnostics.Where(each => each.Severity == DiagnosticSeverity.Error));
         image.Position = 0;
-        AssemblyLoadContext context = new("mutant", isCollectible: true);
+        // Not a collectible one: the runtime has crashed while it unloaded mutants and ran others, and all of them fit into memory.
+        AssemblyLoadContext context = new("mutant");
         return context.LoadFromStream(image).GetType(typeof(Simulator).FullName!, throwOnError: true)!
             .GetMethod(nameof(Simulator.Try), BindingFlags.Static | BindingFlags.Public)!
             .CreateDelegate<Func<ulong, (string? Violation, ulong Digest)>>();
