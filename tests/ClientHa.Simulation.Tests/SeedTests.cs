@@ -47,6 +47,7 @@ public sealed class SeedTests
     [InlineData(93026917723215)] // The site that had retired a life was down when its answer came: a check's mistake.
     [InlineData(9122)] // The last word of a rolled-back life was on its disk, and nobody had been told: a check's mistake.
     [InlineData(7269)] // What was written over by somebody who knew came after what that was written over with: a check's mistake.
+    [InlineData(30826)] // A write over another that came late: what that one had beaten is noted where it came first. A check's mistake.
     [InlineData(140)] // A draining site had the name of one that failed: a check's mistake.
     [InlineData(502)] // A suspicion was forgotten when the time to come home was over.
     public void A_seed_that_once_found_a_mistake_holds_all_promises(ulong seed)

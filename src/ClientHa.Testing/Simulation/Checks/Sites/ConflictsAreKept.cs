@@ -59,7 +59,10 @@ internal sealed class ConflictsAreKept : Check, ISiteCheck
         // Of equal stamps of two sites an operation doesn't say which of the two it was written over.
         if (lost == theirs.Operation && lost.Version.Stamp == won.ReplacedStamp && !Has(mine.Known, lost))
             return;
-        bool isUnknown = !Knew(mine, lost) && (lost.Kind, won.ReplacedStamp) is not (OperationKind.Delete, 0);
+
+        // What was written over here has not come yet, or it would stand here. Whether it lost to that is noted where that came first: at
+        // the site that accepted it, at the latest.
+        bool isUnknown = lost.Version.Stamp > won.ReplacedStamp && !Has(mine.Known, lost) && (lost.Kind, won.ReplacedStamp) is not (OperationKind.Delete, 0);
         bool isConflict = (lost == operation || isUnknown) && (lost.Kind, won.Kind) is not (OperationKind.Delete, OperationKind.Delete);
         ConflictPlace place = new(won.Version, lost.Version);
         bool isNoted = Listed(site.Process!.Replica, site, operation.Key).Any(each => each.Place == place);
@@ -96,13 +99,6 @@ internal sealed class ConflictsAreKept : Check, ISiteCheck
     /// <summary>Null where two sites have accepted it, or one of them twice after a crash: it is in two places.</summary>
     private (Operation Operation, VersionVector Known)? Only(WriteVersion version) =>
         accepted.TryGetValue(version.OperationId, out List<(Operation Operation, VersionVector Known)>? same) && same is [{ } only] ? only : null;
-
-    /// <summary>Or it was written over what somebody wrote who knew: operations of other sites come in any order.</summary>
-    private bool Knew((Operation Operation, VersionVector Known) writer, Operation operation) =>
-        Has(writer.Known, operation)
-        || accepted.Values.SelectMany(each => each).Any(each => each.Operation.Key == operation.Key
-            && each.Operation.Version.Stamp == writer.Operation.ReplacedStamp && each.Operation.Version > operation.Version
-            && Has(writer.Known, each.Operation) && Knew(each, operation));
 
     private static bool Has(VersionVector vector, Operation operation) => vector.Covers(operation.Replica, operation.Sequence);
 
